@@ -1,0 +1,110 @@
+import '@adonisjs/core/types/http'
+
+type ParamValue = string | number | bigint | boolean
+
+export type ScannedRoutes = {
+  ALL: {
+    'home': { paramsTuple?: []; params?: {} }
+    'books.index': { paramsTuple?: []; params?: {} }
+    'books.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'searches.update': { paramsTuple?: []; params?: {} }
+    'searches.destroy': { paramsTuple?: []; params?: {} }
+    'authors.index': { paramsTuple?: []; params?: {} }
+    'authors.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'genres.index': { paramsTuple?: []; params?: {} }
+    'genres.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'copies.index': { paramsTuple?: []; params?: {} }
+    'copies.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'visit.show': { paramsTuple?: []; params?: {} }
+    'visit.download': { paramsTuple?: []; params?: {} }
+    'visit.ended': { paramsTuple?: []; params?: {} }
+    'visit.destroy': { paramsTuple?: []; params?: {} }
+    'memories.pause': { paramsTuple?: []; params?: {} }
+    'memories.destroy': { paramsTuple: [ParamValue]; params: {'kind': ParamValue} }
+    'preferences.edit': { paramsTuple?: []; params?: {} }
+    'preferences.update': { paramsTuple?: []; params?: {} }
+    'reading_list.index': { paramsTuple?: []; params?: {} }
+    'reading_list.slip': { paramsTuple?: []; params?: {} }
+    'shared_lists.show': { paramsTuple?: []; params?: {} }
+    'shared_lists.store': { paramsTuple?: []; params?: {} }
+    'list_exports.show': { paramsTuple: [ParamValue]; params: {'format': ParamValue} }
+    'reading_list.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'reading_list.move': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'reading_list.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'suggestions.index': { paramsTuple?: []; params?: {} }
+    'health.show': { paramsTuple?: []; params?: {} }
+    'sitemap.show': { paramsTuple?: []; params?: {} }
+    'machines.robots': { paramsTuple?: []; params?: {} }
+    'machines.opensearch': { paramsTuple?: []; params?: {} }
+    'machines.feed': { paramsTuple?: []; params?: {} }
+  }
+  GET: {
+    'home': { paramsTuple?: []; params?: {} }
+    'books.index': { paramsTuple?: []; params?: {} }
+    'books.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'authors.index': { paramsTuple?: []; params?: {} }
+    'authors.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'genres.index': { paramsTuple?: []; params?: {} }
+    'genres.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'copies.index': { paramsTuple?: []; params?: {} }
+    'copies.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'visit.show': { paramsTuple?: []; params?: {} }
+    'visit.download': { paramsTuple?: []; params?: {} }
+    'visit.ended': { paramsTuple?: []; params?: {} }
+    'preferences.edit': { paramsTuple?: []; params?: {} }
+    'reading_list.index': { paramsTuple?: []; params?: {} }
+    'reading_list.slip': { paramsTuple?: []; params?: {} }
+    'shared_lists.show': { paramsTuple?: []; params?: {} }
+    'list_exports.show': { paramsTuple: [ParamValue]; params: {'format': ParamValue} }
+    'suggestions.index': { paramsTuple?: []; params?: {} }
+    'health.show': { paramsTuple?: []; params?: {} }
+    'sitemap.show': { paramsTuple?: []; params?: {} }
+    'machines.robots': { paramsTuple?: []; params?: {} }
+    'machines.opensearch': { paramsTuple?: []; params?: {} }
+    'machines.feed': { paramsTuple?: []; params?: {} }
+  }
+  HEAD: {
+    'home': { paramsTuple?: []; params?: {} }
+    'books.index': { paramsTuple?: []; params?: {} }
+    'books.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'authors.index': { paramsTuple?: []; params?: {} }
+    'authors.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'genres.index': { paramsTuple?: []; params?: {} }
+    'genres.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'copies.index': { paramsTuple?: []; params?: {} }
+    'copies.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'visit.show': { paramsTuple?: []; params?: {} }
+    'visit.download': { paramsTuple?: []; params?: {} }
+    'visit.ended': { paramsTuple?: []; params?: {} }
+    'preferences.edit': { paramsTuple?: []; params?: {} }
+    'reading_list.index': { paramsTuple?: []; params?: {} }
+    'reading_list.slip': { paramsTuple?: []; params?: {} }
+    'shared_lists.show': { paramsTuple?: []; params?: {} }
+    'list_exports.show': { paramsTuple: [ParamValue]; params: {'format': ParamValue} }
+    'suggestions.index': { paramsTuple?: []; params?: {} }
+    'health.show': { paramsTuple?: []; params?: {} }
+    'sitemap.show': { paramsTuple?: []; params?: {} }
+    'machines.robots': { paramsTuple?: []; params?: {} }
+    'machines.opensearch': { paramsTuple?: []; params?: {} }
+    'machines.feed': { paramsTuple?: []; params?: {} }
+  }
+  PATCH: {
+    'searches.update': { paramsTuple?: []; params?: {} }
+    'memories.pause': { paramsTuple?: []; params?: {} }
+    'preferences.update': { paramsTuple?: []; params?: {} }
+    'reading_list.move': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+  }
+  DELETE: {
+    'searches.destroy': { paramsTuple?: []; params?: {} }
+    'visit.destroy': { paramsTuple?: []; params?: {} }
+    'memories.destroy': { paramsTuple: [ParamValue]; params: {'kind': ParamValue} }
+    'reading_list.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+  }
+  POST: {
+    'shared_lists.store': { paramsTuple?: []; params?: {} }
+    'reading_list.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+  }
+}
+declare module '@adonisjs/core/types/http' {
+  export interface RoutesList extends ScannedRoutes {}
+}

@@ -1,0 +1,49 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { DateTime } from 'luxon'
+import Book from '#models/book'
+import { BookList } from '#search/book_list'
+import { facetsFor } from '#search/facets'
+import { recentSearches, rememberSearch } from '#search/recent_searches'
+import { similarBooks } from '#search/search'
+import { followTrail, leaveTrail } from '#search/trail'
+import { Preferences } from '#session/preferences'
+import { RecentBooks } from '#session/recent_books'
+import { BOOK_ORDERS, readBookSearch, toBooksAddress } from '#validators/book_search'
+import { PAGE_SIZES } from '#validators/list_parameters'
+
+export default class BooksController {
+  async index({ request, session, view }: HttpContext) {
+    const search = await readBookSearch(request.qs(), new Preferences(session).ofLists)
+    const list = await BookList.load(search)
+    rememberSearch(session, list.result.query?.text ?? '')
+
+    return view.render('pages/books/index', {
+      list,
+      search,
+      ...(await facetsFor(list)),
+      trail: leaveTrail(session, list),
+      recent: recentSearches(session),
+      addressOf: toBooksAddress,
+      orders: BOOK_ORDERS,
+      pageSizes: PAGE_SIZES,
+    })
+  }
+
+  async show({ params, request, session, view }: HttpContext) {
+    const book = await Book.query()
+      .where('id', params.id)
+      .preload('authors')
+      .preload('genres')
+      .preload('language')
+      .preload('copies', (copies) => copies.apply((scopes) => scopes.dueSoonest()))
+      .firstOrFail()
+
+    new RecentBooks(session).view(book.id)
+    return view.render('pages/books/show', {
+      book,
+      similar: await similarBooks(book),
+      trail: await followTrail(session, request.qs().trail, book.id),
+      today: DateTime.now(),
+    })
+  }
+}

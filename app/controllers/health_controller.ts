@@ -1,0 +1,37 @@
+import { readdir } from 'node:fs/promises'
+import app from '@adonisjs/core/services/app'
+import type { HttpContext } from '@adonisjs/core/http'
+import db from '@adonisjs/lucid/services/db'
+
+export default class HealthController {
+  /** `{ status, database, migrations }` for a load balancer: 200 when visitors can be served, else 503. */
+  async show({ response }: HttpContext) {
+    const migrations = await this.#migrations()
+    const healthy = migrations === 'applied'
+    return response
+      .status(healthy ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .json({
+        status: healthy ? 'ok' : 'unavailable',
+        database: migrations === 'unknown' ? 'unreachable' : 'ok',
+        migrations,
+      })
+  }
+
+  async #migrations() {
+    try {
+      const files = await readdir(app.migrationsPath())
+      const names = files.filter((file) => /(?<!\.d)\.[jt]s$/.test(file)).map(toName)
+      const applied = await db.from('adonis_schema').select('name')
+      const done = new Set(applied.map((row) => row.name))
+      return names.every((name) => done.has(name)) ? 'applied' : 'pending'
+    } catch (error) {
+      return /no such table|does not exist/.test(String(error)) ? 'pending' : 'unknown'
+    }
+  }
+}
+
+/** The name under which Lucid records the migration of a file. */
+function toName(file: string) {
+  return `database/migrations/${file.replace(/\.[jt]s$/, '')}`
+}

@@ -1,0 +1,53 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import edge from 'edge.js'
+import Book from '#models/book'
+import { CatalogueMemory } from '#models/catalogue_memory'
+import Genre from '#models/genre'
+import { catalogueState } from '#models/record_count'
+import { takeNews } from '#session/news'
+import { ReadingList } from '#session/reading_list'
+
+const NEW_ARRIVALS = 6
+const MOST_GENRES = 24
+const SHELVES = new CatalogueMemory<Awaited<ReturnType<typeof fillShelves>>>()
+const NOTHING_KEPT = { has: () => false }
+
+export default class HomeController {
+  async index({ session, view }: HttpContext) {
+    const visits = session.get('visits', 0)
+    session.increment('visits')
+
+    const { counts, changes } = await catalogueState()
+    const { books, html, newest } = await SHELVES.at(changes, fillShelves)
+    const readingList = new ReadingList(session)
+    const isKept = books.arrivals.some(({ id }) => readingList.has(id))
+    return view.render('pages/home', {
+      visits,
+      counts,
+      shelves: isKept ? await renderShelves(books, readingList) : html,
+      news: await takeNews(session, newest),
+    })
+  }
+}
+
+/** What is the same for every visitor who keeps none of these books: a part of the page, ready to send. */
+async function fillShelves() {
+  const books = {
+    arrivals: await Book.query()
+      .apply((scopes) => scopes.newest())
+      .preload('authors')
+      .preload('genres')
+      .limit(NEW_ARRIVALS),
+    genres: await Genre.largest(MOST_GENRES),
+  }
+  return {
+    books,
+    html: await renderShelves(books, NOTHING_KEPT),
+    newest: await Book.newestId(),
+  }
+}
+
+function renderShelves(books: object, readingList: Pick<ReadingList, 'has'>) {
+  // Shared, since components see nothing else
+  return edge.share({ readingList }).render('fragments/shelves', books)
+}

@@ -1,0 +1,23 @@
+import { errors, type HttpContext } from '@adonisjs/core/http'
+import { forget, isKind } from '#session/memory'
+import { RecentBooks } from '#session/recent_books'
+
+/** One kind of what is remembered: searches, books and so on. */
+export default class MemoriesController {
+  /** Forgets all of it, or the one `entry` that the form names. */
+  async destroy({ params, request, response, session }: HttpContext) {
+    if (!isKind(params.kind)) throw new errors.E_ROUTE_NOT_FOUND([request.method(), request.url()])
+
+    const entry: unknown = request.input('entry')
+    forget(session, params.kind, typeof entry === 'string' ? entry : undefined)
+    return response.redirect().status(303).toPath('/visit')
+  }
+
+  /** Pauses the list of books looked at, or goes on with it. */
+  async pause({ request, response, session }: HttpContext) {
+    const books = new RecentBooks(session)
+    if (request.input('paused') === '1') books.pause()
+    else books.resume()
+    return response.redirect().status(303).toPath('/visit')
+  }
+}

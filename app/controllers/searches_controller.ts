@@ -1,0 +1,15 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { forgetSearches, keepSearches } from '#search/recent_searches'
+
+/** The visitor's recent searches. */
+export default class SearchesController {
+  async update({ request, response, session }: HttpContext) {
+    keepSearches(session, request.input('keep') === '1')
+    return response.redirect().status(303).withQs().back('/books')
+  }
+
+  async destroy({ response, session }: HttpContext) {
+    forgetSearches(session)
+    return response.redirect().status(303).withQs().back('/books')
+  }
+}

@@ -1,0 +1,35 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import ListLinkException from '#exceptions/list_link_exception'
+import Book from '#models/book'
+import { LINK_PURPOSE, readSharedIds } from '#session/list_link'
+import { LARGEST_LIST, ReadingList } from '#session/reading_list'
+
+/** A reading list that came by a link from another device. */
+export default class SharedListsController {
+  async show({ request, view }: HttpContext) {
+    const ids = readIds(request)
+    const books = await Book.inOrder(ids)
+    return view.render('pages/shared_lists/show', { books, left: ids.length - books.length })
+  }
+
+  /** Adds the books to the visitor's own list, after those that it has. */
+  async store({ request, response, session }: HttpContext) {
+    const books = await Book.inOrder(readIds(request))
+    const list = new ReadingList(session)
+    const before = list.size
+    const left = list.add(books.map((book) => book.id))
+    const added = list.size - before
+
+    session.flash(
+      'message',
+      `${added === 1 ? '1 book was' : `${added} books were`} added to your reading list.` +
+        (left > 0 ? ` It holds ${LARGEST_LIST} books, so ${left} found no room.` : '')
+    )
+    return response.redirect().status(303).toPath('/reading-list')
+  }
+}
+
+function readIds(request: HttpContext['request']) {
+  if (!request.hasValidSignature(LINK_PURPOSE)) throw new ListLinkException()
+  return readSharedIds(request.qs().books)
+}

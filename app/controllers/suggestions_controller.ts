@@ -1,0 +1,23 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { suggest } from '#search/search'
+
+export default class SuggestionsController {
+  /** Books and authors that the text may be the beginning of, for the search box. */
+  async index({ request, response }: HttpContext) {
+    const { q } = request.qs()
+    const { books, authors } = await suggest(typeof q === 'string' ? q : '')
+    response.header('cache-control', 'public, max-age=60')
+    return [
+      ...authors.map((author) => ({
+        text: author.name,
+        detail: 'Author',
+        address: `/authors/${author.id}`,
+      })),
+      ...books.map((book) => ({
+        text: book.title,
+        detail: book.byline,
+        address: `/books/${book.id}`,
+      })),
+    ]
+  }
+}

@@ -1,0 +1,50 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import db from '@adonisjs/lucid/services/db'
+import { isCounted } from '#session/audience'
+import { recall, remembered } from '#session/memory'
+import { CHOICES, LABELS } from '#session/preferences'
+import { describeSession } from '#session/session_table'
+
+export default class VisitController {
+  /** All that the site remembers; a browser that sends no cookie is sent round once, to see whether it keeps any. */
+  async show({ request, response, session, view }: HttpContext) {
+    const wasChecked = request.qs().cookies === 'checked'
+    if (session.fresh && !wasChecked && isCounted(request)) {
+      session.setTestCookie()
+      return response.redirect().toPath('/visit?cookies=checked')
+    }
+    session.deleteTestCookie()
+
+    return view.render('pages/visit/show', {
+      keepsNoCookies: session.fresh && wasChecked,
+      memory: await recall(session),
+      session: await describeSession(db.connection(), session.sessionId),
+      until: session.expiryDate(),
+      choices: CHOICES,
+      labels: LABELS,
+    })
+  }
+
+  /** The same as a JSON file: `{ began, until, remembered }`. */
+  async download({ response, session }: HttpContext) {
+    const stored = await describeSession(db.connection(), session.sessionId)
+    response.header('content-disposition', 'attachment; filename="your-visit.json"')
+    return response.json({
+      began: stored?.began ?? null,
+      until: stored ? session.expiryDate() : null,
+      remembered: remembered(session),
+    })
+  }
+
+  /** Forgets everything. There is no redirect: a message to show after it would have to be remembered. */
+  async destroy({ session, view }: HttpContext) {
+    session.flush()
+    return view.render('pages/visit/forgotten')
+  }
+
+  /** Where a shared terminal rests, once its visitor is forgotten. */
+  async ended({ response, session, view }: HttpContext) {
+    if (!session.fresh) return response.redirect().toPath('/visit')
+    return view.render('pages/visit/forgotten')
+  }
+}

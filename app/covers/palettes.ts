@@ -1,0 +1,50 @@
+export interface Palette {
+  ground: string
+  /** Reads on the ground. */
+  ink: string
+  first: string
+  second: string
+}
+
+/** In order of hue, so that neighbours go together. */
+const PALETTES: Palette[] = [
+  { ground: '#7a2230', ink: '#fbeee2', first: '#d9663f', second: '#f2b880' },
+  { ground: '#a94029', ink: '#fff4e6', first: '#f2c14e', second: '#5e1f1d' },
+  { ground: '#e0a93b', ink: '#2a1d0a', first: '#a94029', second: '#fff1cf' },
+  { ground: '#efe3c8', ink: '#2b2419', first: '#c4552f', second: '#2f5d62' },
+  { ground: '#59612f', ink: '#fbf6df', first: '#d8b24a', second: '#2f3a1f' },
+  { ground: '#1f4d40', ink: '#f3efe0', first: '#e0a93b', second: '#7fb39a' },
+  { ground: '#1c5f6b', ink: '#f1f6ee', first: '#f0b67f', second: '#8fc7c4' },
+  { ground: '#cfe0e3', ink: '#16303a', first: '#2e6f8e', second: '#e2725b' },
+  { ground: '#1d2f52', ink: '#f2ede2', first: '#e2725b', second: '#8fb0d3' },
+  { ground: '#26282c', ink: '#f2efe6', first: '#d9b44a', second: '#8a9299' },
+  { ground: '#4b2a4f', ink: '#f7ecec', first: '#d98aa0', second: '#e8b04b' },
+  { ground: '#f0cfc6', ink: '#3a1a24', first: '#b0413e', second: '#3f6c6b' },
+]
+
+/** The colours of a genre: three that go together. */
+export function palettesOf(genre: string) {
+  const start = hash(genre)
+  return [0, 1, 2].map((step) => PALETTES[(start + step) % PALETTES.length])
+}
+
+/** Whole numbers that follow from a text alone; each call gives the next below `limit`. */
+export function chances(text: string) {
+  let state = hash(text) || 1
+  return (limit: number) => {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    return (state >>> 0) % limit
+  }
+}
+
+/** FNV-1a, 32 bits, stirred once more so that like texts end far apart. */
+function hash(text: string) {
+  let value = 0x811c9dc5
+  for (let index = 0; index < text.length; index++) {
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193)
+  }
+  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
+  return (value ^ (value >>> 13)) >>> 0
+}

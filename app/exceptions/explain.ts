@@ -1,0 +1,32 @@
+/**
+ * One sentence for a fault that whoever runs the site can mend: a setting, a
+ * port, a file. Nothing for any other, which is a fault of the program.
+ */
+export function explain(error: unknown): string | undefined {
+  const { code, port, path, help, message } = Object(error) as Record<string, string | undefined>
+  switch (code) {
+    case 'E_INVALID_ENV_VARIABLES':
+      return `The settings in .env or the environment are not right. ${help?.replace(/^- /gm, '').replace(/\s*\n\s*/g, '; ')}`
+    case 'EADDRINUSE':
+      return `Port ${port} is in use by another program. Set PORT to a free one.`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return 'HOST does not name this machine. Set it to localhost, or to 0.0.0.0 for all networks.'
+    case 'EACCES':
+      if (port) return `Port ${port} is not allowed for this account. Set PORT to one above 1023.`
+    // falls through: a file that may not be written
+    case 'ENOENT':
+    case 'ENOTDIR':
+    case 'EPERM':
+    case 'EROFS':
+      return (
+        path && `The folder ${path} cannot be made. Set SQLITE_PATH to a file that can be written.`
+      )
+    case 'SQLITE_CANTOPEN':
+    case 'SQLITE_READONLY':
+    case 'SQLITE_NOTADB':
+    case 'SQLITE_CORRUPT':
+    case 'SQLITE_FULL':
+      return `The database file cannot be used (${message?.replace(/^.*SQLITE_/s, 'SQLITE_')}). Look at SQLITE_PATH.`
+  }
+}

@@ -1,0 +1,199 @@
+import { decodeHTMLStrict } from 'entities'
+import { splitAuthors, withoutDoubles, type CommaStyle } from '#import/authors'
+import type { Columns } from '#import/columns'
+import { toTimestamp, toYear } from '#import/dates'
+import { type BookEntry, type CopyStatus, RejectedRow, STATUSES } from '#import/entry'
+import { isSpoilt, findIsbn } from '#import/isbn'
+import { LIST_SEPARATOR } from '#import/json_reader'
+import { toLanguageCode } from '#import/languages'
+
+export interface ForeignOptions {
+  /** How many copies a row stands for that does not tell. */
+  copies: number
+  /** What state its copies are in where the row does not tell. */
+  status: CopyStatus
+  commaStyle: CommaStyle
+}
+
+const MOST_COPIES = 9_999
+const LONGEST_TITLE = 2_000
+const LONGEST_NAME = 255
+const CONTROL = /[\p{Cc}--[\t-\r\x80-\x9F]]/v
+const SERIES = /^(.*\S)\s+\(([^()]*#\s?\d[^()]*)\)$/
+
+/** Turns rows of other programs' lists into books. */
+export class ForeignRows {
+  constructor(
+    readonly columns: Columns,
+    readonly options: ForeignOptions
+  ) {}
+
+  /**
+   * @param warn Told of what the row loses, though it is kept.
+   * @throws RejectedRow where it cannot be taken.
+   */
+  read(cells: string[], warn: (sentence: string) => void): BookEntry {
+    const first = (name: Parameters<Columns['first']>[1]) => this.columns.first(cells, name)
+    const { title, subtitle } = this.#titles(cells)
+    const authors = this.#authors(cells)
+    return {
+      kind: 'book',
+      title,
+      subtitle,
+      sortTitle: null,
+      authors,
+      summary: this.#summary(cells, title),
+      isbn: this.#isbn(cells, warn),
+      year: this.#year(cells),
+      publisher: this.#publisher(cells, warn),
+      languageCode: this.#language(first('language'), warn),
+      genres: this.#genres(first('genres'), warn),
+      quantity: this.#quantity(cells),
+      status: this.#status(first('status')),
+      imprint: line(first('imprint') ?? '').slice(0, LONGEST_NAME) || null,
+      added: toTimestamp(first('added') ?? ''),
+      isOwnRecord: false,
+    }
+  }
+
+  #titles(cells: string[]) {
+    const title = line(this.columns.first(cells, 'title') ?? '')
+    const subtitle = line(this.columns.first(cells, 'subtitle') ?? '')
+    if (!/[\p{L}\p{N}\p{S}]/u.test(title) && !/[^\s"'.,-]/u.test(title))
+      throw new RejectedRow('no title')
+    if (CONTROL.test(title + subtitle)) throw new RejectedRow('control characters in the title')
+    if (title.length > LONGEST_TITLE) {
+      throw new RejectedRow(`a title of ${title.length} letters, more than ${LONGEST_TITLE}`)
+    }
+    const series = subtitle === '' ? title.match(SERIES) : null
+    return series
+      ? { title: series[1], subtitle: series[2] }
+      : { title, subtitle: subtitle || null }
+  }
+
+  #authors(cells: string[]) {
+    const style = this.options.commaStyle
+    const sort = this.columns.first(cells, 'author_sort')
+    const text = this.columns.first(cells, 'authors')
+    const main =
+      text !== undefined
+        ? splitAuthors(decode(text), { style, sort: sort && decode(sort) })
+        : splitAuthors(decode(sort ?? ''), { style: 'inverted' })
+    const more = this.columns
+      .all(cells, 'more_authors')
+      .flatMap((cell) => splitAuthors(decode(cell), { style }))
+    const authors = more.length > 0 ? withoutDoubles([...main, ...more]) : main
+    for (const { name } of authors) {
+      if (CONTROL.test(name)) throw new RejectedRow('control characters in an author')
+      if (name.length > LONGEST_NAME) {
+        throw new RejectedRow(`an author of ${name.length} letters, more than ${LONGEST_NAME}`)
+      }
+    }
+    return authors
+  }
+
+  #summary(cells: string[], title: string) {
+    const text = this.columns.first(cells, 'summary')
+    if (text === undefined) return null
+    const summary = text
+      .toWellFormed()
+      .replace(/\r\n?/g, '\n')
+      .replaceAll(LIST_SEPARATOR, '\n')
+      .replace(new RegExp(CONTROL, 'gv'), '')
+      .trim()
+    // LibraryThing writes "Title by Author (Year)" there
+    return summary === '' || line(summary).startsWith(`${title} by `) ? null : summary
+  }
+
+  #isbn(cells: string[], warn: (sentence: string) => void) {
+    let wrong: string | undefined
+    for (const cell of this.columns.all(cells, 'isbn')) {
+      const isbn = isSpoilt(cell) ? null : findIsbn(cell)
+      if (isbn !== null) return isbn
+      if (/\d/.test(cell) && (wrong === undefined || isSpoilt(wrong))) wrong = cell
+    }
+    if (wrong !== undefined) warn(`"${line(wrong).slice(0, 40)}" is no valid ISBN and was left out`)
+    return null
+  }
+
+  #year(cells: string[]) {
+    for (const cell of this.columns.all(cells, 'year')) {
+      const year = toYear(cell)
+      if (year !== null) return year
+    }
+    return null
+  }
+
+  /** LibraryThing tells it within "Gallimard (1979), Poche". */
+  #publisher(cells: string[], warn: (sentence: string) => void) {
+    const text = line(this.columns.first(cells, 'publisher') ?? '').replace(/\s*\(\d{4}\).*$/, '')
+    const publisher = text.replace(/^"(.*)"$/, '$1').replace(new RegExp(CONTROL, 'gv'), '')
+    if (publisher.length > LONGEST_NAME) warn('the publisher was cut to 255 letters')
+    return publisher.slice(0, LONGEST_NAME) || null
+  }
+
+  #language(text: string | undefined, warn: (sentence: string) => void) {
+    if (text === undefined) return null
+    const code = toLanguageCode(text)
+    if (code === null) warn(`"${line(text).slice(0, 40)}" is no language known here`)
+    return code
+  }
+
+  #genres(text: string | undefined, warn: (sentence: string) => void) {
+    if (text === undefined) return []
+    const names = decode(text)
+      .split(text.includes(LIST_SEPARATOR) ? LIST_SEPARATOR : /[;|\n]+|,\s*/)
+      .map(line)
+      .filter((name) => /\p{L}/u.test(name) && !CONTROL.test(name))
+    const short = names.filter((name) => name.length <= LONGEST_NAME)
+    if (short.length < names.length) warn('a genre of more than 255 letters was left out')
+    return [...new Set(short)]
+  }
+
+  #quantity(cells: string[]) {
+    if (
+      this.columns.all(cells, 'not_owned').some((cell) => /^(?:1|yes|true)$/i.test(cell.trim()))
+    ) {
+      return 0
+    }
+    // Goodreads writes 0 owned copies where nobody was asked
+    const owned = this.columns.first(cells, 'owned')?.trim()
+    const text =
+      this.columns.first(cells, 'quantity')?.trim() ?? (owned === '0' ? undefined : owned)
+    if (text === undefined) return this.options.copies
+    const quantity = Number(text)
+    if (!/^\d+(?:\.0+)?$/.test(text) || quantity > MOST_COPIES) {
+      throw new RejectedRow(`"${text.slice(0, 40)}" is no number of copies (0 to ${MOST_COPIES})`)
+    }
+    return quantity
+  }
+
+  /** Only what is a copy's state here: elsewhere a status says whether somebody has read the book. */
+  #status(text = '') {
+    const status = text
+      .trim()
+      .toLowerCase()
+      .replace(/[\s-]+/g, '_')
+    return STATUSES.find((known) => known === status) ?? this.options.status
+  }
+}
+
+/** One line of text: without entities, doubled spaces and the like. */
+function line(text: string) {
+  return mendQuotes(decode(text))
+    .replace(/[\s\u2063]+/g, ' ')
+    .trim()
+}
+
+function decode(text: string) {
+  const whole = text.toWellFormed().normalize('NFC')
+  return whole.includes('&') ? decodeHTMLStrict(whole).replace(/&amp\b/g, '&') : whole
+}
+
+/** `\Desire\""` is what became of `"Desire"` where a program wrote `\"` and another one read `""`. */
+function mendQuotes(text: string) {
+  if (!text.includes('\\')) return text
+  const mended = text.replace(/\\([^"\\]+)\\"/g, '"$1"')
+  const odd = (mended.match(/"/g)?.length ?? 0) % 2 === 1
+  return mended !== text && odd ? mended.replace(/"$/, '') : mended
+}

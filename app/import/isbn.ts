@@ -1,0 +1,33 @@
+import { toIsbn13 } from '#models/isbn'
+
+/**
+ * The ISBN-13 in a cell, whatever way it is written: with hyphens, as
+ * `="0141185910"`, in brackets, several of them, as a number that lost its
+ * leading zeros, or with ten digits. Null where the cell holds no ISBN whose
+ * check digit is right.
+ */
+export function findIsbn(text: string): string | null {
+  const whole = fromDigits(digits(text))
+  if (whole !== null) return whole
+  for (const part of text.split(/[\s,;|/\u2063]+|(?<=isbn)[:=]/i)) {
+    const isbn = fromDigits(digits(part))
+    if (isbn !== null) return isbn
+  }
+  return null
+}
+
+/** A number that a spreadsheet shortened ("9.78044e+12"): its digits are lost. */
+export function isSpoilt(text: string) {
+  return /^\W*\d(?:[.,]\d+)?e\+?\d+\W*$/i.test(text)
+}
+
+function digits(text: string) {
+  const bare = text.replace(/\.0+\s*$/, '').replace(/isbn(?:-?1[03])?:?/gi, '')
+  return bare.replace(/[\s"'=[\]()\-\u2010-\u2015\u2212]/g, '').toUpperCase()
+}
+
+function fromDigits(number: string) {
+  if (/^0*$/.test(number)) return null
+  const isShort = /^\d{5,9}[\dX]$/.test(number)
+  return toIsbn13(isShort ? number.padStart(10, '0') : number)
+}

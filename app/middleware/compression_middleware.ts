@@ -1,0 +1,14 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import type { NextFn } from '@adonisjs/core/types/http'
+import compression from 'compression'
+import type { Request, Response } from 'express'
+
+const compress = compression()
+
+/** Sends text as brotli or gzip, to whoever reads it; fonts and pictures are small already. */
+export default class CompressionMiddleware {
+  async handle({ request, response }: HttpContext, next: NextFn) {
+    compress(request.request as Request, response.response as Response, () => {})
+    return next()
+  }
+}

@@ -1,0 +1,25 @@
+import config from '@adonisjs/core/services/config'
+import type { HttpContext } from '@adonisjs/core/http'
+import type { NextFn } from '@adonisjs/core/types/http'
+import { now } from '#session/clock'
+import { Preferences } from '#session/preferences'
+import { ReadingList } from '#session/reading_list'
+
+/** Lets every page know how its visitor wants it, and ends the visit at a shared terminal in time. */
+export default class VisitorMiddleware {
+  async handle({ session, view, response }: HttpContext, next: NextFn) {
+    view.share({
+      preferences: new Preferences(session).values,
+      readingList: new ReadingList(session),
+    })
+
+    const idleSeconds = config.get<number>('kiosk.idleMinutes') * 60
+    if (idleSeconds > 0) {
+      session.setExpiry(new Date(now() + idleSeconds * 1000))
+      view.share({ kiosk: { idleSeconds } })
+      // the next person at the terminal must not find the pages by going back
+      response.header('Cache-Control', 'no-store')
+    }
+    return next()
+  }
+}

@@ -1,0 +1,154 @@
+import {
+  beforeDelete,
+  beforeSave,
+  belongsTo,
+  hasMany,
+  manyToMany,
+  scope,
+} from '@adonisjs/lucid/orm'
+import db from '@adonisjs/lucid/services/db'
+import type { BelongsTo, HasMany, ManyToMany } from '@adonisjs/lucid/types/relations'
+import { appUrl } from '#config/app'
+import { drawCover } from '#covers/cover'
+import { BookSchema } from '#database/schema'
+import RecordInUseException from '#exceptions/record_in_use_exception'
+import Author from '#models/author'
+import BookInstance from '#models/book_instance'
+import Genre from '#models/genre'
+import { toMatchKey, toSortKey, toSortTitle } from '#models/headings'
+import { toIsbn13 } from '#models/isbn'
+import Language from '#models/language'
+
+export default class Book extends BookSchema {
+  @manyToMany(() => Author, {
+    pivotTable: 'book_authors',
+    pivotColumns: ['position'],
+    onQuery: (query) => {
+      if (!query.isRelatedSubQuery) query.orderBy('book_authors.position')
+    },
+  })
+  declare authors: ManyToMany<typeof Author>
+
+  @manyToMany(() => Genre, {
+    pivotTable: 'book_genres',
+    onQuery: (query) => {
+      if (!query.isRelatedSubQuery) query.orderBy('genres.name_key')
+    },
+  })
+  declare genres: ManyToMany<typeof Genre>
+
+  @hasMany(() => BookInstance)
+  declare copies: HasMany<typeof BookInstance>
+
+  @belongsTo(() => Language, { foreignKey: 'languageCode' })
+  declare language: BelongsTo<typeof Language>
+
+  static ordered = scope((query) => query.orderBy('books.sort_key').orderBy('books.id'))
+
+  static newest = scope((query) =>
+    query.orderBy('books.created_at', 'desc').orderBy('books.id', 'desc')
+  )
+
+  /** "A", "A and B", "A, B and C"; of more than four, the first three and how many others. */
+  get byline() {
+    const names = this.authors.map((author) => author.name)
+    if (names.length > 4) names.splice(3, names.length, `${names.length - 3} others`)
+    return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(' and ')
+  }
+
+  /** The cover that is drawn for it; authors and genres have to be loaded. */
+  get cover() {
+    const { title, byline, languageCode: language } = this
+    return drawCover({ title, byline, language, genre: this.genres[0]?.name ?? '' })
+  }
+
+  /** For schema.org; authors, genres and language have to be loaded. */
+  get schema() {
+    return {
+      '@type': 'Book',
+      '@id': `${appUrl}/books/${this.id}`,
+      'url': `${appUrl}/books/${this.id}`,
+      'name': this.title,
+      'alternativeHeadline': this.subtitle ?? undefined,
+      'author': this.authors.map((author) => author.schema),
+      'genre': this.genres.map((genre) => genre.name),
+      'inLanguage': this.languageCode ?? undefined,
+      'isbn': this.isbn ?? undefined,
+      'datePublished': this.year ? String(this.year).padStart(4, '0') : undefined,
+      'publisher': this.publisher ? { '@type': 'Organization', 'name': this.publisher } : undefined,
+      'description': this.summary ?? undefined,
+    }
+  }
+
+  /** Tells each of these books, in `$extras`, how many `copies` it has and how many are `available`. */
+  static async countCopies(books: Book[]) {
+    const counts = await db
+      .from('book_instances')
+      .whereIn(
+        'book_id',
+        books.map((book) => book.id)
+      )
+      .groupBy('book_id')
+      .select('book_id')
+      .count('* as copies')
+      .select(db.raw(`sum(case when status = 'available' then 1 else 0 end) as available`))
+    for (const book of books) {
+      const count = counts.find((row) => row.book_id === book.id)
+      book.$extras.copies = Number(count?.copies ?? 0)
+      book.$extras.available = Number(count?.available ?? 0)
+    }
+  }
+
+  /** The book that an id or an ISBN of any form names, or null. */
+  static async findByReference(reference: string) {
+    const isbn = toIsbn13(reference)
+    if (isbn) return this.findBy('isbn', isbn)
+    return /^[1-9]\d{0,8}$/.test(reference) ? this.find(Number(reference)) : null
+  }
+
+  /** The id of the book that was listed last; 0 in an empty library. */
+  static async newestId() {
+    const [{ newest }] = await this.query().max('id as newest').pojo<{ newest: number | null }>()
+    return Number(newest)
+  }
+
+  /** The books of these ids, in this order, with authors and copies counted; ids of none are left out. */
+  static async inOrder(ids: number[]) {
+    if (ids.length === 0) return []
+    const found = await this.query().whereIn('id', ids).preload('authors').preload('genres')
+    const byId = new Map(found.map((book) => [book.id, book]))
+    const books = ids.flatMap((id) => byId.get(id) ?? [])
+    await this.countCopies(books)
+    return books
+  }
+
+  @beforeSave()
+  static keepKeys(book: Book) {
+    book.sortTitle ??= toSortTitle(book.title, book.languageCode)
+    book.sortKey = toSortKey(book.sortTitle)
+    book.matchKey ??= toMatchKey(book.title, book.subtitle, [])
+  }
+
+  @beforeDelete()
+  static async refuseWhileInUse(book: Book) {
+    const [{ total }] = await book
+      .related('copies')
+      .query()
+      .count('* as total')
+      .pojo<{ total: number }>()
+    RecordInUseException.throwIf(Number(total), book.title, 'copy', 'copies')
+  }
+
+  /** Names the authors in the order given, in place of those named before. */
+  async setAuthors(this: Book, authors: Author[]) {
+    await this.related('authors').sync(
+      Object.fromEntries(authors.map((author, position) => [author.id, { position }]))
+    )
+    this.matchKey = toMatchKey(
+      this.title,
+      this.subtitle,
+      authors.map((author) => author.name)
+    )
+    await this.save()
+  }
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import { beforeCreate, belongsTo, scope } from '@adonisjs/lucid/orm'
+import type { BelongsTo } from '@adonisjs/lucid/types/relations'
+import { DateTime } from 'luxon'
+import { BookInstanceSchema } from '#database/schema'
+import CirculationException from '#exceptions/circulation_exception'
+import Book from '#models/book'
+
+export const COPY_STATUSES = ['available', 'on_loan', 'reserved', 'maintenance'] as const
+export type CopyStatus = (typeof COPY_STATUSES)[number]
+
+export const STATUS_IN_WORDS: Record<CopyStatus, string> = {
+  available: 'available',
+  on_loan: 'on loan',
+  reserved: 'reserved',
+  maintenance: 'in maintenance',
+}
+
+/** A copy: one physical book on a shelf. */
+export default class BookInstance extends BookInstanceSchema {
+  static selfAssignPrimaryKey = true
+
+  @belongsTo(() => Book)
+  declare book: BelongsTo<typeof Book>
+
+  static available = scope((query) => query.where('status', 'available'))
+
+  /** What is due back soonest first; copies that are due no day come last. */
+  static dueSoonest = scope((query) =>
+    query
+      .orderByRaw('book_instances.due_back asc nulls last')
+      .orderBy('book_instances.book_id')
+      .orderBy('book_instances.id')
+  )
+
+  static onLoan = scope((query) => query.where('status', 'on_loan'))
+
+  static overdue = scope((query, today: DateTime) =>
+    query.where('status', 'on_loan').where('due_back', '<', today.toISODate()!)
+  )
+
+  /**
+   * The copies that a uuid, or a book's id or ISBN, names, oldest first, with
+   * their book.
+   *
+   * @throws CirculationException where there is none.
+   */
+  static async findByReference(reference: string) {
+    const query = this.query().preload('book').orderBy('created_at').orderBy('id')
+    if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(reference)) {
+      query.where('id', reference.toLowerCase())
+    } else {
+      const book = await Book.findByReference(reference)
+      query.where('bookId', book?.id ?? 0)
+    }
+    const copies = await query
+    if (copies.length === 0) {
+      throw new CirculationException(`"${reference}" names no copy, and no book that has one.`)
+    }
+    return copies
+  }
+
+  @beforeCreate()
+  static assignDefaults(copy: BookInstance) {
+    copy.id ??= randomUUID()
+    copy.status ??= 'maintenance'
+  }
+
+  /** On loan past its day: due yesterday or before, seen from `today`. */
+  isOverdue(today: DateTime) {
+    return this.dueBack !== null && this.dueBack.toISODate()! < today.toISODate()!
+  }
+
+  /**
+   * Hands the copy out until the end of a day.
+   *
+   * @throws CirculationException unless the copy is available or reserved.
+   */
+  async lend(this: BookInstance, dueBack: DateTime) {
+    if (this.status !== 'available' && this.status !== 'reserved') {
+      throw new CirculationException(`Copy ${this.id} cannot be lent: it is ${this.statusInWords}.`)
+    }
+    return this.merge({ status: 'on_loan', dueBack }).save()
+  }
+
+  /**
+   * Takes the copy back from loan, to the shelf.
+   *
+   * @throws CirculationException unless the copy is on loan.
+   */
+  async return() {
+    if (this.status !== 'on_loan') {
+      throw new CirculationException(
+        `Copy ${this.id} cannot be returned: it is ${this.statusInWords}.`
+      )
+    }
+    return this.changeStatus('available')
+  }
+
+  /** Any status but on loan, which takes a due date: see `lend`. */
+  async changeStatus(this: BookInstance, status: Exclude<CopyStatus, 'on_loan'>) {
+    return this.merge({ status, dueBack: null }).save()
+  }
+
+  get statusInWords() {
+    return STATUS_IN_WORDS[this.status]
+  }
+
+  /** The start of its number: enough to tell the copies of one book apart. */
+  get shortId() {
+    return this.id.slice(0, 8)
+  }
+
+  /** What the desk's commands print of the copy, for machines. */
+  get facts() {
+    const { id, bookId, imprint, status } = this
+    return { id, book: bookId, imprint, status, due_back: this.dueBack?.toISODate() ?? null }
+  }
+
+  /** What they print for people; the book has to be loaded. */
+  get line() {
+    const due = this.dueBack ? ` until ${this.dueBack.toISODate()}` : ''
+    return `${this.id}  ${this.book.title}, ${this.statusInWords}${due}`
+  }
+}

@@ -1,0 +1,58 @@
+import { beforeDelete, beforeSave, manyToMany, scope } from '@adonisjs/lucid/orm'
+import db from '@adonisjs/lucid/services/db'
+import type { ManyToMany } from '@adonisjs/lucid/types/relations'
+import { drawSpines } from '#covers/spines'
+import { GenreSchema } from '#database/schema'
+import RecordInUseException from '#exceptions/record_in_use_exception'
+import Book from '#models/book'
+import { toNameKey } from '#models/headings'
+
+export default class Genre extends GenreSchema {
+  @manyToMany(() => Book, { pivotTable: 'book_genres' })
+  declare books: ManyToMany<typeof Book>
+
+  static ordered = scope((query) => query.orderBy('genres.name_key'))
+
+  /** Adds `$extras.books_count`: on SQLite the search index keeps it, elsewhere it is counted. */
+  static withBooksCount = scope((query) =>
+    query
+      .select('genres.*')
+      .select(
+        db.raw(
+          query.client.dialect.name === 'sqlite3'
+            ? `coalesce((select books from search_facets where facet = 'g_' || genres.id), 0) as books_count`
+            : '(select count(*) from book_genres where book_genres.genre_id = genres.id) as books_count'
+        )
+      )
+  )
+
+  /** The genres with most books, in order of their names. */
+  static async largest(limit: number) {
+    const genres = await this.query()
+      .apply((scopes) => scopes.withBooksCount())
+      .orderBy('books_count', 'desc')
+      .orderBy('name_key')
+      .limit(limit)
+    return genres.toSorted((a, b) => (a.nameKey < b.nameKey ? -1 : 1))
+  }
+
+  /** The backs of as many of its books as a short shelf holds; the number of books has to be loaded. */
+  get spines() {
+    return drawSpines(this.name, Number(this.$extras.books_count))
+  }
+
+  @beforeSave()
+  static keepKeys(genre: Genre) {
+    genre.nameKey = toNameKey(genre.name)
+  }
+
+  @beforeDelete()
+  static async refuseWhileInUse(genre: Genre) {
+    const [{ total }] = await genre
+      .related('books')
+      .query()
+      .count('* as total')
+      .pojo<{ total: number }>()
+    RecordInUseException.throwIf(Number(total), genre.name, 'book', 'books')
+  }
+}

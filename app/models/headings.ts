@@ -1,0 +1,129 @@
+/**
+ * The forms of a title or name that the catalogue files it under: what a
+ * reader sees in an index ("Hobbit"), what it is sorted by ("hobbit") and what
+ * two spellings of the same thing share.
+ */
+
+const ARTICLES: Record<string, RegExp> = {
+  ar: /^ال/u,
+  ca: /^(?:el|la|els|les|un|una)\s+|^l['’]/iu,
+  da: /^(?:den|det|de|en|et)\s+/iu,
+  de: /^(?:der|die|das|dem|den|des|ein|eine)\s+/iu,
+  el: /^(?:ο|η|το|οι|τα|ένας|μία|μια|ένα)\s+/iu,
+  en: /^(?:the|an?)\s+/iu,
+  es: /^(?:el|la|lo|los|las|una?)\s+/iu,
+  fr: /^(?:les?|la|une?|des)\s+|^l['’]/iu,
+  he: /^ה(?=\p{L}{3})/u,
+  hu: /^(?:az?|egy)\s+/iu,
+  it: /^(?:il|lo|la|i|gli|le|uno?|una)\s+|^(?:l|un)['’]/iu,
+  nl: /^(?:de|het|een)\s+|^['’][tn]\s+/iu,
+  no: /^(?:den|det|de|en|et|ei)\s+/iu,
+  pt: /^(?:os?|as?|uma?)\s+/iu,
+  sv: /^(?:den|det|de|en|ett)\s+/iu,
+  yi: /^(?:דער|די|דאָס|דאס|אַ|א)\s+/u,
+}
+
+const SUFFIX = /,?\s+((?:jr|sr|esq|ph\.?\s?d|m\.?d)\.?|i{1,3}|iv)$/iu
+const PARTICLES =
+  /^(?:af|al|ap|av|bin|da|dal|de|dei|del|della|den|der|des|di|do|dos|du|el|ibn|la|le|ten|ter|van|vom|von|y|zu|zum|zur)$/u
+const CAPITAL_PARTICLES = /^(?:Al|De|Del|Della|Des|Di|Du|El|La|Le|Mac|Saint|St\.?|Van|Von)$/u
+
+const BODY =
+  /^the\s|\b(?:company|co|inc|ltd|llc|corp(?:oration)?|publish(?:ers|ing)|society|association|institute|university|museum|group|committee|commission|department|foundation|council|editors|staff|conference|library|books|magazine|sons|brothers|bros|systems|ministry|organi[sz]ation|cent(?:er|re)|gmbh|verlag|laborator(?:y|ies)|services|agency|bureau|church of)\b/iu
+
+/** Whether a name is that of a company, a society or another body, as far as its words tell. */
+export function isBody(name: string) {
+  return BODY.test(name)
+}
+
+/**
+ * The title without its leading article: "The Hobbit" becomes "Hobbit".
+ * Unchanged when nothing would be left, or the language has no articles here.
+ *
+ * @param language ISO 639-1 code; English where unknown.
+ */
+export function toSortTitle(title: string, language: string | null = null) {
+  const article = ARTICLES[language ?? 'en']
+  const rest = article ? title.replace(article, '').trim() : title
+  return rest === '' ? title : rest
+}
+
+/**
+ * The name as an index has it: "Ursula K. Le Guin" becomes "Le Guin, Ursula K.".
+ * One name alone, a name that already holds a comma before its given names, a
+ * body, and a name in a script that puts the family first stay as they are.
+ */
+export function toSortName(name: string) {
+  if (isBody(name)) return name
+  const suffix = name.match(SUFFIX)
+  const words = (suffix ? name.slice(0, suffix.index) : name).trim().split(/\s+/)
+  const tail = suffix ? `, ${suffix[1]}` : ''
+  if (words.length < 2 || words.some((word) => word.endsWith(',')) || !/\p{L}/u.test(name)) {
+    return name
+  }
+  if (/[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(name)) {
+    return name
+  }
+  let family = words.length - 1
+  while (family > 1 && CAPITAL_PARTICLES.test(words[family - 1])) {
+    family--
+  }
+  let given = family
+  while (given > 1 && PARTICLES.test(words[given - 1])) {
+    given--
+  }
+  const after = [...words.slice(0, given), ...words.slice(given, family)].join(' ')
+  return `${words.slice(family).join(' ')}, ${after}${tail}`
+}
+
+/**
+ * What a heading is sorted by: without case, accents and punctuation, so that
+ * "Émile" stands beside "Emile" in every database's plain order.
+ */
+export function toSortKey(heading: string) {
+  return fold(heading)
+    .replace(/['’ʼ`]/gu, '')
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
+    .trim()
+}
+
+/**
+ * What different spellings of one name share: "J.K. Rowling", "J. K. Rowling"
+ * and "j k rowling" are one author. Accents count: they tell people apart.
+ */
+export function toNameKey(name: string) {
+  const key = name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/['’ʼ`]/gu, '')
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
+    .trim()
+    .replace(/(?<=(?:^|\s)\p{L}) (?=\p{L}(?:\s|$))/gu, '')
+  return key === '' ? name.normalize('NFKC').toLowerCase().trim() : key
+}
+
+/**
+ * What two records of one book share where no ISBN tells: title, subtitle and
+ * authors, in their order, without case and punctuation.
+ */
+export function toMatchKey(title: string, subtitle: string | null, authors: string[]) {
+  const heading = subtitle ? `${title} ${subtitle}` : title
+  return [toNameKey(heading), ...authors.map(toNameKey)].join('|')
+}
+
+/** Text without case and without the accents of Latin, Greek and Cyrillic letters. */
+export function fold(text: string) {
+  return text
+    .normalize('NFKD')
+    .replace(/(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{M}+/gu, '')
+    .toLowerCase()
+    .replace(/ß/g, 'ss')
+    .replace(/æ/g, 'ae')
+    .replace(/œ/g, 'oe')
+    .replace(/ø/g, 'o')
+    .replace(/đ|ð/g, 'd')
+    .replace(/þ/g, 'th')
+    .replace(/ł/g, 'l')
+    .replace(/ı/g, 'i')
+    .normalize('NFC')
+}

@@ -1,0 +1,79 @@
+import logger from '@adonisjs/core/services/logger'
+import type { SearchEngine, Term } from '#search/engine'
+import { type Query, replaceWords } from '#search/query'
+import { misspellingsOf, mostSlips, SHORTEST_CORRECTED, slips } from '#search/spelling'
+
+const ALTERNATIVES = 3
+const MOST_TRIED = 6
+const BEGINNING = 4
+
+/**
+ * Other queries that may have been meant, the likeliest first: with other words
+ * in place of those that no heading has or, where none is found, of any.
+ */
+export async function correctionsOf(engine: SearchEngine, query: Query, found: boolean) {
+  const typed = query.words.filter(({ quoted }) => !quoted).map(({ text }) => text)
+  if (query.isbn || typed.length === 0) return []
+  await engine
+    .learnChanged()
+    .catch((error) => logger.warn({ err: error }, 'spelling list not brought up to date'))
+
+  const terms = await engine.known(typed)
+  const known = new Set(terms.map(({ term }) => term))
+  const doubtful = typed.filter((word) => !known.has(word) && word.length >= SHORTEST_CORRECTED)
+  if (found && doubtful.length === 0) return []
+  const words = doubtful.length ? doubtful : typed
+  const meant = await Promise.all(words.map((word) => alternativesTo(engine, word)))
+
+  const all = new Map<string, string>()
+  for (const [index, word] of words.entries()) {
+    if (meant[index][0]) all.set(word, meant[index][0])
+  }
+  const tried: Map<string, string>[] = doubtful.length && all.size ? [all] : []
+  for (const [index, word] of words.entries()) {
+    for (const other of meant[index]) {
+      tried.push(new Map(doubtful.length ? [...all, [word, other]] : [[word, other]]))
+    }
+  }
+  const joined = typed.slice(1).map(
+    (word, index) =>
+      new Map([
+        [typed[index], ''],
+        [word, typed[index] + word],
+      ])
+  )
+  const queries = [...tried, ...joined].map((replacements) => replaceWords(query, replacements))
+  const distinct = new Map(queries.map((each) => [each.text, each]))
+  distinct.delete(query.text)
+  return [...distinct.values()].slice(0, MOST_TRIED)
+}
+
+/** Words of headings that the typed one may stand for; two words where it is two run together. */
+async function alternativesTo(engine: SearchEngine, word: string) {
+  const beginning = word.length > BEGINNING ? word.slice(0, BEGINNING) : word
+  const like = await engine.termsLike(misspellingsOf(word), beginning)
+  const near = like
+    .filter(({ term }) => term !== word)
+    .map(({ term, books }) => ({ term, cost: slips(word, term), books }))
+    .filter(({ cost }) => cost <= mostSlips(word))
+    .map(({ term, cost, books }) => ({ term, cost: cost - Math.log10(1 + books) / 10 }))
+  const halves = await halvesOf(engine, word)
+  return [...near, ...halves]
+    .toSorted((a, b) => a.cost - b.cost)
+    .slice(0, ALTERNATIVES)
+    .map(({ term }) => term)
+}
+
+async function halvesOf(engine: SearchEngine, word: string) {
+  const letters = Array.from(word).slice(0, 24)
+  const cuts = letters.slice(3, -2).map((_, index) => index + 3)
+  const pairs = cuts.map((cut) => [letters.slice(0, cut).join(''), letters.slice(cut).join('')])
+  const known = new Map<string, Term>()
+  for (const term of await engine.known(pairs.flat())) known.set(term.term, term)
+  return pairs
+    .filter((pair) => pair.every((half) => known.has(half)))
+    .map((pair) => ({
+      term: pair.join(' '),
+      cost: 0.9 - Math.log10(Math.min(...pair.map((half) => known.get(half)!.books))) / 10,
+    }))
+}

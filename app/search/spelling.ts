@@ -1,0 +1,60 @@
+const VOWELS = /[aeiouyаеиоуыэюяё]/u
+
+/** Words this short are left as they are: too many others are one letter away. */
+export const SHORTEST_CORRECTED = 4
+const LONGEST_CORRECTED = 24
+
+/**
+ * The word itself and what is left of it without any one letter, or any two
+ * where it is long. Two spellings of a word mostly share one of these.
+ */
+export function misspellingsOf(word: string) {
+  const letters = Array.from(word)
+  if (letters.length < SHORTEST_CORRECTED || letters.length > LONGEST_CORRECTED) return []
+  const once = shorterBy(letters)
+  const twice = letters.length >= 8 ? once.flatMap((each) => shorterBy(each)) : []
+  return [...new Set([word, ...[...once, ...twice].map((each) => each.join(''))])]
+}
+
+function shorterBy(letters: string[]) {
+  return letters.map((_, index) => letters.toSpliced(index, 1))
+}
+
+/**
+ * How far a typed word is from a word that may have been meant: one for a
+ * letter that is wrong, missing or too many, or two that changed places
+ * (Damerau and Levenshtein), and less for the slips that are most common: a
+ * doubled letter, a vowel for a vowel, two letters swapped.
+ */
+export function slips(typed: string, meant: string) {
+  const [from, to] = [Array.from(typed), Array.from(meant)]
+  let before: number[] = []
+  let above = Array.from({ length: to.length + 1 }, (_, column) => column * 1)
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row]
+    for (let column = 1; column <= to.length; column++) {
+      const [a, b] = [from[row - 1], to[column - 1]]
+      let best = above[column - 1] + (a === b ? 0 : wrongLetter(a, b, row === 1 && column === 1))
+      best = Math.min(best, above[column] + (a === from[row - 2] ? 0.5 : 1))
+      best = Math.min(best, current[column - 1] + (b === to[column - 2] ? 0.5 : 1))
+      if (row > 1 && column > 1 && a === to[column - 2] && b === from[row - 2]) {
+        best = Math.min(best, before[column - 2] + 0.7)
+      }
+      current.push(best)
+    }
+    before = above
+    above = current
+  }
+  return above[to.length]
+}
+
+function wrongLetter(a: string, b: string, first: boolean) {
+  if (VOWELS.test(a) && VOWELS.test(b)) return 0.8
+  return first ? 1.3 : 1
+}
+
+/** Most slips that a word of this length is believed to hold. */
+export function mostSlips(word: string) {
+  const length = Array.from(word).length
+  return length < 6 ? 1.3 : length < 8 ? 1.8 : 2.3
+}

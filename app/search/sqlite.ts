@@ -1,0 +1,148 @@
+import db from '@adonisjs/lucid/services/db'
+import { type Found, NO_FILTERS, type Request, type SearchEngine, type Term } from '#search/engine'
+import type { Query } from '#search/query'
+import { browse } from '#search/sqlite_browse'
+import { indexOnce, learn, learnChanged, rebuild } from '#search/sqlite_index'
+import { bindingsOf, HITS, scoreOf, TOTAL } from '#search/sqlite_match'
+import { foundIn, MOST_COUNTED, ORDERS } from '#search/sqlite_results'
+
+/** Most books that are ranked: of more, those with the words in their headings come first. */
+const MOST_RANKED = 2_000
+const MOST_PEEKED = 300
+/** Of fewer books than this, an author of many is likelier to be meant than one of a single book. */
+const FEW = 400
+const MOST_LIKE = 500
+const MOST_ALIKE = 120
+/** How much an author, a genre and the language tell of what two books share. */
+const ALIKE: Record<string, number> = { a: 6, g: 3, l: 2 }
+
+export const sqliteEngine: SearchEngine = {
+  indexOnce,
+  learn,
+  learnChanged,
+  rebuild,
+
+  find(request) {
+    const { query, order } = request
+    if (!query) return browse(request)
+    return order === 'relevance' ? rank({ ...request, query }) : sort({ ...request, query })
+  },
+
+  async peek(query, limit) {
+    const score = scoreOf(query)
+    const [{ ids }] = await db.rawQuery(
+      `with ${HITS}
+       select json_group_array(book_id) as ids from (
+         select book_id from best cross join search_entries on book_id = best.id
+         order by ${score.sql} desc, book_id limit :limit
+       )`,
+      {
+        ...bindingsOf({ query, filters: NO_FILTERS }, MOST_PEEKED, MOST_PEEKED),
+        ...score.bindings,
+        limit,
+      }
+    )
+    return JSON.parse(ids)
+  },
+
+  async similar(bookId, limit) {
+    const [entry] = await db.rawQuery('select facets from search_entries where book_id = ?', [
+      bookId,
+    ])
+    const facets: string[] = entry?.facets.split(' ') ?? []
+    const of = (kind: string) => facets.filter((facet) => facet.startsWith(kind))
+    const all = (list: string[], by: string) => list.map((facet) => `"${facet}"`).join(by)
+    const sources = [
+      all(of('a_'), ' OR '),
+      all([...of('g_'), ...of('l_')], ' AND '),
+      all(of('g_'), ' AND '),
+      all(of('g_'), ' OR '),
+    ].filter(Boolean)
+    if (sources.length === 0) return []
+
+    const shared = facets.filter((facet) => facet[0] in ALIKE)
+    const score = shared.map(
+      (facet) => `iif(instr(' ' || facets || ' ', ?), ${ALIKE[facet[0]]}, 0)`
+    )
+    const source = `select * from (
+      select rowid from search_headings where search_headings match ? limit ${MOST_ALIKE}
+    )`
+    const rows = await db.rawQuery(
+      `select book_id from search_entries
+       where book_id in (${sources.map(() => source).join(' union ')}) and book_id <> ?
+       order by ${score.join(' + ')} + ln(1 + copies) / 2 desc, abs(book_id - ?) limit ?`,
+      [...sources, bookId, ...shared.map((facet) => ` ${facet} `), bookId, limit]
+    )
+    return rows.map((row: { book_id: number }) => row.book_id)
+  },
+
+  known(words): Promise<Term[]> {
+    return db.rawQuery(
+      'select term, books from search_terms where term in (select value from json_each(?))',
+      [JSON.stringify(words)]
+    )
+  },
+
+  termsLike(misspellings, beginning): Promise<Term[]> {
+    return db.rawQuery(
+      `select distinct term, books from search_misspellings join search_terms using (term)
+       where misspelling in (select value from json_each(?))
+       union
+       select * from (
+         select term, books from search_terms where term >= ? and term < ? || char(1114111)
+         limit ${MOST_LIKE}
+       )`,
+      [JSON.stringify(misspellings), beginning, beginning]
+    )
+  },
+}
+
+type WordRequest = Request & { query: Query }
+
+async function rank(request: WordRequest): Promise<Found> {
+  const { query, facets, offset, limit } = request
+  const score = scoreOf(query)
+  const [row] = await db.rawQuery(
+    `with ${HITS},
+     ranked as materialized (
+       select book_id, facets, people_key, ${score.sql} as score
+       from best cross join search_entries on book_id = best.id
+     ),
+     prolific as materialized (
+       select people_key, ln(count(*)) / 2 as extra from ranked
+       where (select count(*) from best) < ${FEW} group by people_key having count(*) > 1
+     )
+     select
+       ${TOTAL} as total,
+       (select json_group_array(book_id) from (
+         select book_id from ranked left join prolific using (people_key)
+         order by score + coalesce(extra, 0) desc, book_id limit :limit offset :offset
+       )) as ids,
+       ${facets ? `(select group_concat(facets, ' ') from ranked)` : 'null'} as facets`,
+    {
+      ...bindingsOf(request, MOST_COUNTED + 1, MOST_RANKED),
+      ...score.bindings,
+      limit,
+      offset,
+    }
+  )
+  return foundIn(row, MOST_RANKED)
+}
+
+async function sort(request: WordRequest): Promise<Found> {
+  const { order, facets, offset, limit } = request
+  const [row] = await db.rawQuery(
+    `with ${HITS},
+     sorted as materialized (
+       select search_entries.* from best cross join search_entries on book_id = best.id
+     )
+     select
+       ${TOTAL} as total,
+       (select json_group_array(book_id) from (
+         select book_id from sorted order by ${ORDERS[order]} limit :limit offset :offset
+       )) as ids,
+       ${facets ? `(select group_concat(facets, ' ') from sorted)` : 'null'} as facets`,
+    { ...bindingsOf(request, MOST_COUNTED + 1, MOST_COUNTED), limit, offset }
+  )
+  return foundIn(row, MOST_COUNTED)
+}

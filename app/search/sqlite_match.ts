@@ -1,0 +1,128 @@
+import { type Filters, facetsOf } from '#search/engine'
+import { LETTER_BY_LETTER } from '#search/folding'
+import type { Query, Word } from '#search/query'
+import { toSortKey } from '#models/headings'
+
+const MOST_TITLES = 50
+const SPLIT = new RegExp(`[${LETTER_BY_LETTER}]`, 'u')
+
+/**
+ * The common tables of a statement that finds words: `whole` words in headings,
+ * words that headings `begin_with`, whole words `elsewhere`, and the `best` of
+ * all these. Each stops at a number of books, so that a common word costs no
+ * more than a rare one; that titles which begin with the text are not among
+ * those left out, `titled` sees to.
+ */
+export const HITS = `
+  whole as materialized (
+    select rowid as id from search_headings where search_headings match :whole limit :most
+  ),
+  begin_with as materialized (
+    select rowid as id from search_headings where search_headings match :beginning
+    limit iif((select count(*) from whole) >= :ranks, 0, :most)
+  ),
+  elsewhere as materialized (
+    select rowid as id from search_texts where search_texts match :whole
+    limit iif(max((select count(*) from whole), (select count(*) from begin_with)) >= :most, 0, :most)
+  ),
+  titled as materialized (
+    select id from books where sort_key >= :key and sort_key < :key || char(1114111)
+    limit iif((select count(*) from whole) + (select count(*) from begin_with) > :ranks, :titles, 0)
+  ),
+  hits as materialized (
+    select id from begin_with union select id from elsewhere
+  ),
+  best as materialized (
+    select id from (
+      select id from titled
+      union all
+      select id from whole where id not in (select id from titled)
+      union all
+      select id from begin_with
+      where id not in (select id from whole) and id not in (select id from titled)
+      union all
+      select id from hits
+      where id not in (select id from whole) and id not in (select id from begin_with)
+        and id not in (select id from titled)
+    ) limit :ranks
+  )`
+
+/** How many books `HITS` found. */
+export const TOTAL = `max(
+  (select count(*) from whole), (select count(*) from hits), (select count(*) from best)
+)`
+
+/**
+ * What `HITS` is bound to.
+ *
+ * @param most How many books are counted, at most.
+ * @param ranks How many of them are the best.
+ */
+export function bindingsOf(
+  { query, filters, anyWord }: { query: Query; filters: Filters; anyWord?: boolean },
+  most: number,
+  ranks: number
+) {
+  const facets = facetsOf(filters).map((facet) => ` AND "${facet}"`)
+  const match = (beginnings: boolean) =>
+    `(${matchOf(query.words, beginnings, anyWord)})${facets.join('')}`
+  const plain = query.words.every((word) => !word.quoted) && facets.length === 0
+  return {
+    whole: match(false),
+    beginning: match(true),
+    key: query.keys[0] ?? '',
+    titles: plain && query.keys.length > 0 ? MOST_TITLES : 0,
+    most,
+    ranks,
+  }
+}
+
+function matchOf(words: Word[], beginnings: boolean, anyWord = false) {
+  return words
+    .map(({ forms, quoted }) => {
+      const phrases = forms.map((form) => phraseOf(form, beginnings && !quoted))
+      return `(${phrases.join(' OR ')})`
+    })
+    .join(anyWord ? ' OR ' : ' AND ')
+}
+
+function phraseOf(form: string[], beginning: boolean) {
+  const last = form.at(-1)!
+  const open = beginning && last.length > 1 && !SPLIT.test(last)
+  return `"${form.join(' ')}"${open ? '*' : ''}`
+}
+
+/**
+ * SQL that tells how well an entry fits: the title that was typed above all,
+ * then words in the title and in authors' names, then how many copies there are.
+ */
+export function scoreOf({ keys, words }: Query) {
+  const bindings: Record<string, string> = {}
+  const parts = keys.map((key, index) => {
+    bindings[`key${index}`] = ` ${key}`
+    return `iif(
+      instr(title_key, :key${index}) = 1,
+      case
+        when length(title_key) = length(:key${index}) + 1 then 52
+        when substr(title_key, length(:key${index}) + 1, 1) = ' ' then 12
+        else 6 end,
+      0
+    )`
+  })
+  for (const [index, word] of words.entries()) {
+    const split = SPLIT.test(word.text)
+    const key = toSortKey(word.forms[0].join(split ? '' : ' '))
+    if (!key) continue
+    bindings[`beginning${index}`] = split ? key : ` ${key}`
+    bindings[`whole${index}`] = split ? key : ` ${key} `
+    const weight = Math.min(2, 0.5 + word.text.length / 8)
+    parts.push(
+      `${weight} * case
+        when instr(title_key, :whole${index}) or instr(people_key, :whole${index}) then 7
+        when instr(title_key, :beginning${index}) or instr(people_key, :beginning${index}) then 4
+        else 0 end`
+    )
+  }
+  parts.push('ln(1 + copies) - min(length(title_key) / 20, 3) * 0.5')
+  return { sql: parts.join(' + '), bindings }
+}

@@ -1,0 +1,41 @@
+import type { Found, Order } from '#search/engine'
+
+/** Most books that are counted, and that a list in another order than relevance is made of. */
+export const MOST_COUNTED = 10_000
+
+/** SQL that puts entries in order. */
+export const ORDERS: Record<Order, string> = {
+  relevance: 'title_key, book_id',
+  title: 'title_key, book_id',
+  author: 'people_key, title_key, book_id',
+  newest: '(select created_at from books where id = book_id) desc, book_id desc',
+  year: '(select year from books where id = book_id) desc, book_id desc',
+}
+
+interface Row {
+  total: number
+  /** A JSON list. */
+  ids: string
+  /** The facets of all books that were looked at. */
+  facets: string | null
+}
+
+/** @param reachable How many books were looked at, at most. */
+export function foundIn(row: Row, reachable: number): Found {
+  return {
+    total: Math.min(row.total, MOST_COUNTED),
+    more: row.total > MOST_COUNTED,
+    reachable: Math.min(row.total, reachable),
+    ids: JSON.parse(row.ids),
+    facets: countFacets(row.facets ?? ''),
+    facetsPartial: row.total > reachable,
+  }
+}
+
+function countFacets(facets: string) {
+  const counts = new Map<string, number>()
+  for (const facet of facets.split(' ')) {
+    if (facet) counts.set(facet, (counts.get(facet) ?? 0) + 1)
+  }
+  return counts
+}

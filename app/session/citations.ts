@@ -1,0 +1,125 @@
+import { stringify } from 'csv-stringify/sync'
+import { appUrl } from '#config/app'
+import type Author from '#models/author'
+import type Book from '#models/book'
+
+/** Characters that mean something to TeX. Braces are named: BibTeX counts even escaped ones. */
+const TEX: Record<string, string> = {
+  '\\': '\\textbackslash{}',
+  '{': '\\textbraceleft{}',
+  '}': '\\textbraceright{}',
+  '~': '\\textasciitilde{}',
+  '^': '\\textasciicircum{}',
+  '$': '\\$',
+  '&': '\\&',
+  '#': '\\#',
+  '%': '\\%',
+  '_': '\\_',
+}
+
+/** The books, with authors and genres loaded, as BibTeX entries. */
+export function toBibtex(books: Book[]) {
+  return books.map(toBibtexEntry).join('\n')
+}
+
+function toBibtexEntry(book: Book) {
+  const fields = Object.entries({
+    author: book.authors.map(toBibtexName).join(' and '),
+    title: `{${tex(fullTitle(book))}}`,
+    publisher: tex(book.publisher),
+    year: tex(book.year),
+    isbn: tex(book.isbn),
+    language: tex(book.languageCode),
+    keywords: book.genres.map((genre) => tex(genre.name)).join(', '),
+    url: addressOf(book),
+  }).filter(([, value]) => value)
+  const lines = fields.map(([name, value]) => `  ${name} = {${value}},\n`)
+  return `@book{book${book.id},\n${lines.join('')}}\n`
+}
+
+/** "Last, First" as BibTeX wants it; what has not that form is braced, so that it stays whole. */
+function toBibtexName(author: Author) {
+  const isPerson = author.sortName.split(',').length === 2 && !/\band\b/i.test(author.sortName)
+  return isPerson ? tex(author.sortName) : `{${tex(author.name)}}`
+}
+
+function tex(value: string | number | null) {
+  return line(value).replace(/[\\{}~^$&#%_]/g, (character) => TEX[character])
+}
+
+/**
+ * The books, with authors and genres loaded, in the RIS format: a tag, two
+ * spaces, a hyphen and a space begin each line.
+ */
+export function toRis(books: Book[]) {
+  return books.map(toRisRecord).join('')
+}
+
+function toRisRecord(book: Book) {
+  const tags: [string, string | number | null][] = [
+    ['TY', 'BOOK'],
+    ['ID', book.id],
+    ...book.authors.map((author): [string, string] => ['AU', author.sortName]),
+    ['TI', fullTitle(book)],
+    ['PB', book.publisher],
+    ['PY', book.year],
+    ['SN', book.isbn],
+    ['LA', book.languageCode],
+    ...book.genres.map((genre): [string, string] => ['KW', genre.name]),
+    ['UR', addressOf(book)],
+  ]
+  const lines = tags
+    .map(([tag, value]) => [tag, line(value)])
+    .filter(([, value]) => value)
+    .map(([tag, value]) => `${tag}  - ${value}\r\n`)
+  return `${lines.join('')}ER  - \r\n`
+}
+
+/**
+ * The books, with authors, genres and counted copies, as a CSV table. What a
+ * spreadsheet would take for a formula gets an apostrophe before it.
+ */
+export function toCsv(books: Book[]) {
+  const rows = books.map((book) => ({
+    title: line(book.title),
+    subtitle: line(book.subtitle),
+    authors: book.authors.map((author) => author.name).join('; '),
+    isbn: book.isbn,
+    year: book.year,
+    publisher: line(book.publisher),
+    language: book.languageCode,
+    genres: book.genres.map((genre) => genre.name).join('; '),
+    copies: book.$extras.copies,
+    available: book.$extras.available,
+    address: addressOf(book),
+  }))
+  const columns = [
+    'title',
+    'subtitle',
+    'authors',
+    'isbn',
+    'year',
+    'publisher',
+    'language',
+    'genres',
+    'copies',
+    'available',
+    'address',
+  ]
+  return stringify(rows, { header: true, columns, bom: true, escape_formulas: true })
+}
+
+function fullTitle({ title, subtitle }: Book) {
+  return subtitle ? `${title}: ${subtitle}` : title
+}
+
+function addressOf(book: Book) {
+  return `${appUrl}/books/${book.id}`
+}
+
+/** The value on one line, whatever it was. */
+function line(value: string | number | null) {
+  return String(value ?? '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+}

@@ -1,0 +1,103 @@
+import { Exception } from '@adonisjs/core/exceptions'
+import { type Expiry, isExpiry } from '#session/expiry'
+
+export type Values = Record<string, unknown>
+
+/** What a row of the table holds: the visitor's values, and their expiry where it is not the default. */
+export interface Content {
+  values: Values
+  expiry?: Expiry
+}
+
+/** Raised where a value is put into the session that would not come out of it as it went in. */
+export class UnstorableValueException extends Exception {
+  static status = 500
+  static code = 'E_UNSTORABLE_SESSION_VALUE'
+
+  constructor(key: string, what: string) {
+    super(`The session cannot keep "${key}": ${what}`)
+  }
+}
+
+/**
+ * The content as JSON text. Dates become `{"$date": "..."}`, so that they come
+ * back as dates.
+ *
+ * @throws {UnstorableValueException} which names the key
+ */
+export function encode({ values, expiry }: Content) {
+  return JSON.stringify({
+    values: toPlain(values),
+    ...(expiry !== undefined && { expiry: toPlain(expiry) }),
+  })
+}
+
+/** The values and expiry in the text. @throws {SyntaxError} where the text is damaged */
+export function decode(text: string): Content {
+  const content = JSON.parse(text, text.includes('"$date"') ? reviveDate : undefined)
+  if (!isPlainObject(content) || !isPlainObject(content.values) || !isExpiry(content.expiry)) {
+    throw new SyntaxError('The text is not that of a session')
+  }
+  return content as unknown as Content
+}
+
+/**
+ * The value in terms of JSON.
+ *
+ * @throws {UnstorableValueException} which names the key, with its path
+ */
+export function toPlain(value: unknown, key = '', parents: unknown[] = []): unknown {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value
+    case 'number':
+      if (Number.isFinite(value)) return value
+      throw new UnstorableValueException(key, `${value} is not a number of JSON`)
+    case 'object':
+      return value === null ? null : objectToPlain(value, key, parents)
+    default:
+      throw new UnstorableValueException(key, `${typeof value} values have no form in JSON`)
+  }
+}
+
+function objectToPlain(value: object, key: string, parents: unknown[]): unknown {
+  if (parents.includes(value)) throw new UnstorableValueException(key, 'it contains itself')
+  const path = [...parents, value]
+
+  if (value instanceof Date) {
+    if (Number.isNaN(value.getTime()))
+      throw new UnstorableValueException(key, 'the date is invalid')
+    return { $date: value.toISOString() }
+  }
+  if (Array.isArray(value)) {
+    return Array.from(value, (item, index) => toPlain(item, `${key}.${index}`, path))
+  }
+  if (!isPlainObject(value)) {
+    throw new UnstorableValueException(
+      key,
+      `an instance of ${value.constructor.name} would come back as a plain object`
+    )
+  }
+
+  const plain: Values = {}
+  for (const [name, item] of Object.entries(value)) {
+    const itemKey = key ? `${key}.${name}` : name
+    if (name === '$date') throw new UnstorableValueException(itemKey, 'the name marks a date')
+    if (name !== '__proto__' && item !== undefined) plain[name] = toPlain(item, itemKey, path)
+  }
+  return plain
+}
+
+export function isPlainObject(value: unknown): value is Values {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+function reviveDate(_: string, value: unknown) {
+  if (!isPlainObject(value) || typeof value.$date !== 'string') return value
+  const date = new Date(value.$date)
+  if (Number.isNaN(date.getTime())) throw new SyntaxError(`"${value.$date}" is not a date`)
+  return date
+}

@@ -1,0 +1,90 @@
+import type { Session } from '@adonisjs/session'
+import { LAYOUTS, type Layout, PAGE_SIZES, type Usual } from '#validators/list_parameters'
+
+const KEY = 'preferences'
+
+/** What a visitor can choose, and each choice in words. */
+export const CHOICES = {
+  theme: { auto: 'As the device has it', light: 'Light', dark: 'Dark' },
+  text: { normal: 'Normal', large: 'Large', larger: 'Larger' },
+  layout: LAYOUTS,
+  sort: {
+    title: 'Title',
+    author: 'Author',
+    newest: 'New arrivals first',
+    year: 'Latest imprint first',
+  },
+  per_page: Object.fromEntries(PAGE_SIZES.map((size) => [String(size), String(size)])),
+} as const
+
+export const LABELS = {
+  theme: 'Colours',
+  text: 'Text size',
+  layout: 'Books as a',
+  sort: 'Order of books',
+  per_page: 'On a page',
+}
+
+export type Preference = keyof typeof CHOICES
+type Values = Record<Preference, string>
+type Query = Record<string, unknown>
+
+/** What the site does where a visitor chose nothing. */
+export const DEFAULTS: Values = {
+  theme: 'auto',
+  text: 'normal',
+  layout: 'list',
+  sort: 'title',
+  per_page: '20',
+}
+
+/** How a visitor wants the site; only what differs from the defaults is remembered. */
+export class Preferences {
+  #session: Session
+
+  constructor(session: Session) {
+    this.#session = session
+  }
+
+  /** All of them, the defaults included. */
+  get values(): Values {
+    return { ...DEFAULTS, ...this.chosen }
+  }
+
+  /** Those that the visitor chose. */
+  get chosen(): Partial<Values> {
+    return sensible(this.#session.get(KEY, {}))
+  }
+
+  /** Those chosen for lists, which hold where the address does not say otherwise. */
+  get ofLists(): Usual {
+    const { sort, layout, per_page: perPage } = this.chosen
+    return {
+      sort,
+      layout: layout as Layout | undefined,
+      perPage: perPage ? Number(perPage) : undefined,
+    }
+  }
+
+  /** Remembers those that are among the choices; whatever else is sent is left as it is. */
+  save(wishes: Query) {
+    for (const [name, value] of Object.entries(sensible(wishes))) {
+      if (value === DEFAULTS[name as Preference]) this.forget(name as Preference)
+      else this.#session.put(`${KEY}.${name}`, value)
+    }
+  }
+
+  forget(name: Preference) {
+    this.#session.forget(`${KEY}.${name}`)
+    if (Object.keys(this.#session.get(KEY, {})).length === 0) this.#session.forget(KEY)
+  }
+}
+
+function sensible(wishes: Query): Partial<Values> {
+  return Object.fromEntries(
+    Object.entries(CHOICES)
+      .map(([name, choices]) => [name, wishes[name], choices] as const)
+      .filter(([, value, choices]) => typeof value === 'string' && Object.hasOwn(choices, value))
+      .map(([name, value]) => [name, value])
+  )
+}

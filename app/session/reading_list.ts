@@ -1,0 +1,166 @@
+import type { Session } from '@adonisjs/session'
+import db from '@adonisjs/lucid/services/db'
+import Book from '#models/book'
+
+const KEY = 'reading_list'
+
+/** How many books a list holds: more than anyone carries, and few enough for a link. */
+export const LARGEST_LIST = 500
+
+/** The orders of the list, in words. */
+export const LIST_ORDERS = {
+  mine: 'My own',
+  shelf: 'Shelf',
+  title: 'Title',
+  author: 'Author',
+}
+
+export type ListOrder = keyof typeof LIST_ORDERS
+
+/**
+ * A book's place on the list, and what the visitor was last told of it: that
+ * it is out, or that it has come back.
+ */
+interface Entry {
+  place: number
+  told?: 'out' | 'back'
+}
+
+/** The books that a visitor keeps. Each is a key of its own, so that two tabs can add at the same time. */
+export class ReadingList {
+  #session: Session
+
+  constructor(session: Session) {
+    this.#session = session
+  }
+
+  /** The books' ids in the visitor's own order. */
+  get ids() {
+    return Object.entries(this.#entries)
+      .toSorted(([id, entry], [otherId, other]) => entry.place - other.place || +id - +otherId)
+      .slice(0, LARGEST_LIST)
+      .map(([id]) => Number(id))
+  }
+
+  get size() {
+    return this.ids.length
+  }
+
+  has(id: number) {
+    return Object.hasOwn(this.#entries, id)
+  }
+
+  /**
+   * Puts books at the end of the list, as far as there is room.
+   *
+   * @returns How many of them found no room
+   */
+  add(ids: number[]) {
+    const added = ids.filter((id) => !this.has(id))
+    const kept = this.ids
+    const room = Math.max(0, LARGEST_LIST - kept.length)
+    const last = this.#entries[kept.at(-1) ?? 0]?.place ?? 0
+    added.slice(0, room).forEach((id, index) => this.#put(id, { place: last + index + 1 }))
+    return Math.max(0, added.length - room)
+  }
+
+  remove(id: number) {
+    this.#session.forget(`${KEY}.${id}`)
+    if (this.size === 0) this.#session.forget(KEY)
+  }
+
+  /** Moves a book past its neighbour; the first stays first and the last stays last. */
+  move(id: number, direction: 'up' | 'down') {
+    const ids = this.ids
+    const from = ids.indexOf(id)
+    const to = direction === 'up' ? from - 1 : from + 1
+    if (from === -1 || !(to in ids)) return
+
+    ids.splice(to, 0, ...ids.splice(from, 1))
+    ids.forEach((moved, index) => this.#put(moved, { ...this.#entries[moved], place: index + 1 }))
+  }
+
+  /**
+   * The books with their authors, genres and counted copies. Those that have
+   * left the catalogue are taken off the list.
+   */
+  async books(order: ListOrder = 'mine') {
+    const books = await Book.inOrder(this.ids)
+    const found = new Set(books.map((book) => book.id))
+    for (const id of this.ids) {
+      if (!found.has(id)) this.remove(id)
+    }
+    return order === 'mine' ? books : books.toSorted(byHeadings(order))
+  }
+
+  /**
+   * Takes down which books are out now, and tells which have come back since
+   * that was taken down for them.
+   *
+   * @param isNewVisit Whether what came back before is no news any more
+   */
+  async comeBack({ isNewVisit }: { isNewVisit: boolean }) {
+    const ids = this.ids
+    if (ids.length === 0) return []
+
+    const available = await idsOnShelf(ids)
+    return ids.filter((id) => {
+      const entry = this.#entries[id]
+      const told = available.has(id) ? toldOfReturn(entry, isNewVisit) : 'out'
+      if (told !== entry.told) this.#put(id, told ? { ...entry, told } : { place: entry.place })
+      return told === 'back'
+    })
+  }
+
+  /** Takes down the books that are out, so that their coming back is news. */
+  noteOut(books: Book[]) {
+    for (const { id, $extras } of books) {
+      const entry = this.#entries[id]
+      if (entry && !$extras.available && entry.told !== 'out') {
+        this.#put(id, { ...entry, told: 'out' })
+      }
+    }
+  }
+
+  get #entries(): Record<string, Entry> {
+    return this.#session.get(KEY, {})
+  }
+
+  #put(id: number, entry: Entry) {
+    this.#session.put(`${KEY}.${id}`, { ...entry })
+  }
+}
+
+function toldOfReturn(entry: Entry, isNewVisit: boolean) {
+  return entry.told === 'out' || (entry.told === 'back' && !isNewVisit) ? 'back' : undefined
+}
+
+async function idsOnShelf(ids: number[]) {
+  const rows = await db
+    .from('book_instances')
+    .whereIn('book_id', ids)
+    .where('status', 'available')
+    .distinct('book_id')
+  return new Set(rows.map((row) => Number(row.book_id)))
+}
+
+/** Shelves stand by genre, and on each the books by author; what has neither comes last. */
+function byHeadings(order: Exclude<ListOrder, 'mine'>) {
+  const headings = (book: Book) => {
+    const author = book.authors[0]?.sortKey ?? '\uffff'
+    switch (order) {
+      case 'title':
+        return [book.sortKey]
+      case 'author':
+        return [author, book.sortKey]
+      case 'shelf':
+        return [book.genres[0]?.nameKey ?? '\uffff', author, book.sortKey]
+    }
+  }
+  return (a: Book, b: Book) => compare(headings(a), headings(b))
+}
+
+function compare(a: string[], b: string[]) {
+  const different = a.findIndex((heading, index) => heading !== b[index])
+  return different === -1 ? 0 : a[different] < b[different] ? -1 : 1
+}

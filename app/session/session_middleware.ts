@@ -1,0 +1,57 @@
+import '@adonisjs/session/session_middleware'
+import { RuntimeException } from '@adonisjs/core/exceptions'
+import type { HttpContext, HttpResponse } from '@adonisjs/core/http'
+import type { EmitterService } from '@adonisjs/core/types'
+import type { NextFn } from '@adonisjs/core/types/http'
+import type { ResolvedSessionConfig } from '@adonisjs/session/types'
+import { isCounted } from '#session/audience'
+import { type Life, lifeOf } from '#session/expiry'
+import { SessionStore } from '#session/session_store'
+import { VisitorSession } from '#session/visitor_session'
+
+/** Gives each request the visitor's session, and saves it before the response is sent. */
+export default class SessionMiddleware {
+  #config: ResolvedSessionConfig
+  #emitter: EmitterService
+  #life: Life
+
+  constructor(config: ResolvedSessionConfig, emitter: EmitterService) {
+    this.#config = config
+    this.#emitter = emitter
+    this.#life = lifeOf(config)
+  }
+
+  async handle(ctx: HttpContext, next: NextFn) {
+    const store = this.#config.stores[this.#config.store](ctx, this.#config)
+    if (!(store instanceof SessionStore)) {
+      throw new RuntimeException(`The session store "${this.#config.store}" has no versions`)
+    }
+    const session = new VisitorSession(this.#config, store, this.#life, this.#emitter, ctx)
+    ctx.session = session
+    await session.initiate(false)
+    await next()
+
+    if (isCounted(ctx.request) && ctx.response.getStatus() < 500) await this.#save(session, ctx)
+    if (session.wasUsed) markAsPrivate(ctx.response)
+  }
+
+  async #save(session: VisitorSession, { response }: HttpContext) {
+    try {
+      await session.commit()
+    } catch (error) {
+      // the page is ready with a status of its own, which the error page would keep
+      response.status(500)
+      throw error
+    }
+  }
+}
+
+/** Keeps shared caches from showing one visitor's page to another. */
+function markAsPrivate(response: HttpResponse) {
+  response.vary('Cookie')
+  const rules = [response.getHeader('cache-control') ?? []].flat().join(', ')
+  if (!/\b(private|no-store)\b/.test(rules)) {
+    const others = rules.split(/\s*,\s*/).filter((rule) => rule && rule !== 'public')
+    response.header('Cache-Control', ['private', ...others].join(', '))
+  }
+}

@@ -1,0 +1,56 @@
+import { configProvider } from '@adonisjs/core'
+import string from '@adonisjs/core/helpers/string'
+import type { ApplicationService } from '@adonisjs/core/types'
+import type { ResolvedSessionConfig } from '@adonisjs/session/types'
+import SessionMiddleware from '#session/session_middleware'
+import { clearExpired } from '#session/session_table'
+import { finalizeStatements } from '#session/statement'
+
+/** Gives the middleware its configuration, and clears expired sessions while the site runs. */
+export default class SessionProvider {
+  #stop = new AbortController()
+  #timer: NodeJS.Timeout | undefined
+  #clearing: Promise<void> | undefined
+
+  constructor(protected app: ApplicationService) {}
+
+  register() {
+    this.app.container.singleton(SessionMiddleware, async (resolver) => {
+      const config = await configProvider.resolve<ResolvedSessionConfig>(
+        this.app,
+        this.app.config.get('session')
+      )
+      return new SessionMiddleware(config!, await resolver.make('emitter'))
+    })
+  }
+
+  async ready() {
+    if (this.app.getEnvironment() !== 'web') return
+
+    const { clearingInterval } = await import('#config/session')
+    if (clearingInterval === '0') return
+    const milliseconds = string.milliseconds.parse(clearingInterval)
+    this.#timer = setInterval(() => (this.#clearing ??= this.#clear()), milliseconds).unref()
+  }
+
+  async shutdown() {
+    clearInterval(this.#timer)
+    this.#stop.abort()
+    await this.#clearing
+    const db = await this.app.container.make('lucid.db')
+    if (db.manager.isConnected(db.primaryConnectionName)) await finalizeStatements(db.connection())
+  }
+
+  async #clear() {
+    const logger = await this.app.container.make('logger')
+    try {
+      const db = await this.app.container.make('lucid.db')
+      const deleted = await clearExpired(db.connection(), { signal: this.#stop.signal })
+      logger.debug({ deleted }, 'Cleared expired sessions')
+    } catch (error) {
+      logger.error({ err: error }, 'Expired sessions could not be cleared')
+    } finally {
+      this.#clearing = undefined
+    }
+  }
+}

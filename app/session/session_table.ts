@@ -1,0 +1,103 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import { now } from '#session/clock'
+import { decode } from '#session/content'
+import { isSessionId, keyOf } from '#session/session_id'
+import { run } from '#session/statement'
+
+const BATCH = 200
+
+/**
+ * Deletes the expired sessions, a few at a time and with pauses three times as
+ * long as the work, so that neither visitors nor another clearing wait for it.
+ *
+ * @param signal Ends the work after the batch at hand
+ * @returns How many it deleted
+ */
+export async function clearExpired(
+  client: QueryClientContract,
+  { signal, onBatch }: { signal?: AbortSignal; onBatch?: (deleted: number) => void } = {}
+) {
+  let total = 0
+  while (!signal?.aborted) {
+    const start = performance.now()
+    const deleted = await run(
+      client,
+      `delete from sessions where id in
+         (select id from sessions where expires_at <= ? order by expires_at limit ?)
+       returning 1 as deleted`,
+      [now(), BATCH]
+    )
+    if (deleted.length === 0) break
+
+    total += deleted.length
+    onBatch?.(total)
+    await wait(3 * (performance.now() - start))
+  }
+  return total
+}
+
+/** How many sessions have expired and wait to be cleared. */
+export async function countExpired(client: QueryClientContract) {
+  const [row] = await run(client, 'select count(*) as n from sessions where expires_at <= ?', [
+    now(),
+  ])
+  return Number(row.n)
+}
+
+export interface SessionStats {
+  live: number
+  expired: number
+  /** When the oldest session began. */
+  oldest: Date | null
+  /** In bytes, rounded. */
+  mean_size: number
+  largest_size: number
+}
+
+export async function sessionStats(client: QueryClientContract): Promise<SessionStats> {
+  const [row] = await run(
+    client,
+    `select count(*) filter (where expires_at > ?) as live,
+            count(*) filter (where expires_at <= ?) as expired,
+            min(created_at) as oldest,
+            avg(octet_length(data)) as mean_size,
+            max(octet_length(data)) as largest_size
+     from sessions`,
+    [now(), now()]
+  )
+  return {
+    live: Number(row.live),
+    expired: Number(row.expired),
+    oldest: row.oldest === null ? null : new Date(Number(row.oldest)),
+    mean_size: Math.round(Number(row.mean_size)),
+    largest_size: Number(row.largest_size),
+  }
+}
+
+/**
+ * One session in plain form, live or not.
+ *
+ * @param reference The visitor's session id, or the id of its row in the table
+ * @returns null where there is no such session
+ * @throws {SyntaxError} where its data is damaged
+ */
+export async function describeSession(client: QueryClientContract, reference: string) {
+  const [row] = await run(
+    client,
+    'select id, data, version, expires_at, created_at from sessions where id in (?, ?)',
+    [reference, isSessionId(reference) ? keyOf(reference) : reference]
+  )
+  if (!row) return null
+
+  const { values, expiry } = decode(String(row.data))
+  return {
+    id: String(row.id),
+    began: new Date(Number(row.created_at)),
+    expires: new Date(Number(row.expires_at)),
+    expired: Number(row.expires_at) <= now(),
+    expiry: expiry ?? 'default',
+    saves: Number(row.version),
+    values,
+  }
+}

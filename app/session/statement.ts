@@ -1,0 +1,78 @@
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import type { StrictValues } from '@adonisjs/lucid/types/querybuilder'
+
+export type Binding = string | number | null
+type Row = Record<string, unknown>
+
+interface Statement {
+  all(bindings: Binding[], done: (error: Error | null, rows: Row[]) => void): void
+  finalize(done: () => void): void
+}
+
+interface Connection {
+  prepare(sql: string, done: (error: Error | null) => void): Statement
+}
+
+/** The statements that SQLite's driver holds ready, for each connection by their text. */
+const prepared = new WeakMap<Connection, Map<string, Promise<Statement>>>()
+let hasPrepared = false
+
+/**
+ * Runs one statement and gives the rows that it returns. On SQLite it goes to
+ * the driver itself, which prepares each text once: a query builder costs more
+ * there than the statement does.
+ */
+export async function run(client: QueryClientContract, sql: string, bindings: Binding[]) {
+  if (client.dialect.name !== 'sqlite3' || client.isTransaction) {
+    const result = await client.rawQuery(sql, bindings as StrictValues[])
+    return (Array.isArray(result) ? result : result.rows) as Row[]
+  }
+
+  return onConnection(client, async (connection) => {
+    hasPrepared = true
+    const statement = await prepare(connection, sql)
+    return new Promise<Row[]>((resolve, reject) => {
+      statement.all(bindings, (error, rows) => (error ? reject(error) : resolve(rows)))
+    })
+  })
+}
+
+/** Gives the prepared statements back; SQLite closes no connection before. */
+export async function finalizeStatements(client: QueryClientContract) {
+  if (!hasPrepared) return
+  await onConnection(client, async (connection) => {
+    const statements = await Promise.allSettled(prepared.get(connection)?.values() ?? [])
+    prepared.delete(connection)
+    for (const result of statements) {
+      if (result.status === 'rejected') continue
+      await new Promise<void>((resolve) => result.value.finalize(resolve))
+    }
+  })
+}
+
+async function onConnection<T>(
+  client: QueryClientContract,
+  work: (connection: Connection) => Promise<T>
+) {
+  const { client: driver } = client.getWriteClient()
+  const connection: Connection = await driver.acquireConnection()
+  try {
+    return await work(connection)
+  } finally {
+    driver.releaseConnection(connection)
+  }
+}
+
+function prepare(connection: Connection, sql: string) {
+  const statements = prepared.get(connection) ?? new Map<string, Promise<Statement>>()
+  prepared.set(connection, statements)
+
+  const known = statements.get(sql)
+  if (known) return known
+  const statement = new Promise<Statement>((resolve, reject) => {
+    const made = connection.prepare(sql, (error) => (error ? reject(error) : resolve(made)))
+  })
+  statements.set(sql, statement)
+  statement.catch(() => statements.delete(sql))
+  return statement
+}

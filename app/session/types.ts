@@ -1,0 +1,19 @@
+import type { AllowedSessionValues, SessionData } from '@adonisjs/session/types'
+import type { ExpiryInput } from '#session/expiry'
+
+declare module '@adonisjs/session' {
+  /** What visitor_session.ts adds, so that `ctx.session` is known to have it. */
+  interface Session {
+    keys(): string[]
+    setDefault<T extends AllowedSessionValues>(key: string, value: T): T
+    merge(values: SessionData): void
+    flush(): void
+    setExpiry(expiry: ExpiryInput): void
+    expiryAge(): number
+    expiryDate(): Date
+    expiresAtBrowserClose(): boolean
+    setTestCookie(): void
+    testCookieWorked(): boolean
+    deleteTestCookie(): void
+  }
+}

@@ -1,0 +1,103 @@
+import db from '@adonisjs/lucid/services/db'
+import { type Filters, NO_FILTERS, type Order } from '#search/engine'
+import {
+  type ListView,
+  type Usual,
+  readChoice,
+  readId,
+  readView,
+} from '#validators/list_parameters'
+
+type Query = Record<string, unknown>
+
+/** The orders that a list of books can have, as a visitor reads them. */
+export const BOOK_ORDERS: Record<Order, string> = {
+  relevance: 'Best match',
+  title: 'Title',
+  author: 'Author',
+  newest: 'New arrivals first',
+  year: 'Latest imprint first',
+}
+
+/** Most genres or authors that one list is narrowed to. */
+const MOST_CHOICES = 5
+const LONGEST_TEXT = 10_000
+
+export interface BookSearch extends ListView {
+  text: string
+  filters: Filters
+  order: Order
+}
+
+/**
+ * What an address asks of the books; whatever makes no sense, and what names no
+ * genre, author or language, counts as not asked for.
+ */
+export async function readBookSearch(query: Query, usual: Usual = {}): Promise<BookSearch> {
+  const text = typeof query.q === 'string' ? query.q.slice(0, LONGEST_TEXT).trim() : ''
+  const language = await knownOf('languages', 'code', readCodes(query.language))
+  const order = readChoice(query.sort, BOOK_ORDERS)
+  const usualOrder = readChoice(usual.sort, BOOK_ORDERS)
+  return {
+    text,
+    filters: {
+      genres: await knownOf('genres', 'id', readIds(query.genre)),
+      authors: await knownOf('authors', 'id', readIds(query.author)),
+      language: language[0] ?? null,
+      decade: readDecade(query.decade),
+      available: query.available === '1',
+    },
+    order: text ? (order ?? 'relevance') : ([order, usualOrder].find(isOfAll) ?? 'title'),
+    ...readView(query, usual),
+  }
+}
+
+/**
+ * The address of the books that a search asks for, without what goes without
+ * saying for everyone; what this visitor chose otherwise is said.
+ */
+export function toBooksAddress(search: Partial<BookSearch>, path = '/books') {
+  const { text = '', order, page = 1, perPage = 20, filters = NO_FILTERS, usual = {} } = search
+  const { layout = 'list' } = search
+  const parameters = new URLSearchParams()
+  if (text) parameters.set('q', text)
+  for (const id of filters.genres) parameters.append('genre', String(id))
+  for (const id of filters.authors) parameters.append('author', String(id))
+  if (filters.language) parameters.set('language', filters.language)
+  if (filters.decade !== null) parameters.set('decade', String(filters.decade))
+  if (filters.available) parameters.set('available', '1')
+  if (order && (order !== (text ? 'relevance' : 'title') || usual.sort)) {
+    parameters.set('sort', order)
+  }
+  if (layout !== 'list' || usual.layout) parameters.set('layout', layout)
+  if (perPage !== 20 || usual.perPage) parameters.set('per_page', String(perPage))
+  if (page > 1) parameters.set('page', String(page))
+  return parameters.size ? `${path}?${parameters}` : path
+}
+
+/** Whether all books can be in this order, with no words to match. */
+function isOfAll(order: Order | null) {
+  return order !== null && order !== 'relevance'
+}
+
+function readIds(value: unknown) {
+  const values = Array.isArray(value) ? value : [value]
+  const ids = values.map(readId).filter((id) => id !== null)
+  return [...new Set(ids)].slice(0, MOST_CHOICES)
+}
+
+function readCodes(value: unknown) {
+  return typeof value === 'string' && /^[a-z]{2,8}$/.test(value) ? [value] : []
+}
+
+async function knownOf<T extends number | string>(table: string, key: string, values: T[]) {
+  if (values.length === 0) return []
+  const rows = await db.from(table).whereIn(key, values).select(key)
+  return values.filter((value) => rows.some((row) => row[key] === value))
+}
+
+function readDecade(value: unknown) {
+  return typeof value === 'string' && /^(?:0|-?[1-9][0-9]{0,2}0)$/.test(value)
+    ? Number(value)
+    : null
+}

@@ -1,0 +1,73 @@
+/**
+ * Readers of what an address asks of a list. An address is typed, cut off and
+ * guessed at, so whatever makes no sense counts as not asked for.
+ */
+
+export const PAGE_SIZES = [10, 20, 50, 100]
+export const LAYOUTS = { list: 'List', grid: 'Grid' }
+
+const DEFAULT_PAGE_SIZE = 20
+const LONGEST_TEXT = 200
+const LAST_PAGE = 100_000_000
+
+type Query = Record<string, unknown>
+
+export type Layout = keyof typeof LAYOUTS
+
+/** What a visitor chose for lists whose address does not say otherwise. */
+export interface Usual {
+  sort?: string
+  perPage?: number
+  layout?: Layout
+}
+
+/** One line of text of at most 200 characters; '' where there is none. */
+export function readText(value: unknown) {
+  if (typeof value !== 'string') return ''
+  const line = value.toWellFormed().replace(/[\s\p{Cc}]+/gu, ' ')
+  return Array.from(line.trim()).slice(0, LONGEST_TEXT).join('').trim()
+}
+
+/** The key of `choices` that is named, or null. */
+export function readChoice<T extends string>(value: unknown, choices: Record<T, unknown>) {
+  return typeof value === 'string' && Object.hasOwn(choices, value) ? (value as T) : null
+}
+
+/** The number of a record, as the addresses of records have it, or null. */
+export function readId(value: unknown) {
+  return typeof value === 'string' && /^[1-9][0-9]{0,8}$/.test(value) ? Number(value) : null
+}
+
+/** Which page of a list, and how many rows it has; the first 20 unless told otherwise. */
+export function readPaging({ page, per_page: perPage }: Query, usual: Usual = {}) {
+  const number = typeof page === 'string' && /^[0-9]{1,15}$/.test(page) ? Number(page) : 1
+  return {
+    page: Math.min(Math.max(number, 1), LAST_PAGE),
+    perPage:
+      PAGE_SIZES.find((size) => String(size) === perPage) ?? usual.perPage ?? DEFAULT_PAGE_SIZE,
+  }
+}
+
+/** The page, and how its books are shown. */
+export function readView(query: Query, usual: Usual = {}) {
+  return {
+    ...readPaging(query, usual),
+    layout: readChoice(query.layout, LAYOUTS) ?? usual.layout ?? 'list',
+    usual,
+  }
+}
+
+export type ListView = ReturnType<typeof readView>
+
+/**
+ * The values that are set, as an address shows them: nothing for what was not
+ * asked for, nor for 20 rows, unless the visitor chose another number.
+ */
+export function toQuery(values: Query, usual: Usual = {}) {
+  return Object.fromEntries(
+    Object.entries(values).filter(
+      ([name, value]) =>
+        value && !(name === 'per_page' && value === DEFAULT_PAGE_SIZE && !usual.perPage)
+    )
+  )
+}

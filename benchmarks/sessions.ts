@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { comparePages } from './sessions/pages.js'
+import { fillAndClear } from './sessions/million.js'
+
+/**
+ * Measures the index for returning visitors beside the same page on the stock
+ * session and beside a server without a framework; then with a million
+ * sessions, and while most of them are cleared. Takes `--rounds=N`,
+ * `--seconds=N`, and `--rows=N` for another number than a million.
+ */
+export async function run(args: string[]) {
+  const option = (name: string, usual: number) =>
+    Number(args.find((arg) => arg.startsWith(`--${name}=`))?.split('=')[1] ?? usual)
+  const folder = mkdtempSync(join(tmpdir(), 'sessions-'))
+  try {
+    const database = join(folder, 'library.sqlite3')
+    console.log('Building the site and its database …')
+    ace(['build'], database)
+    ace(['library:setup'], database)
+    const copy = (name: string) => {
+      copyFileSync(database, join(folder, name))
+      return join(folder, name)
+    }
+
+    await comparePages(copy, option('rounds', 5), option('seconds', 4))
+    await fillAndClear(copy('million.sqlite3'), option('rows', 1_000_000), option('seconds', 4))
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function ace(args: string[], database: string) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['ace', ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, SQLITE_PATH: database },
+  })
+  if (status !== 0) throw new Error(`ace ${args.join(' ')} failed: ${stdout}${stderr}`)
+}

@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as wait } from 'node:timers/promises'
+import autocannon from 'autocannon'
+
+const CONNECTIONS = 16
+const BROWSER =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36'
+
+/** A server of the production build under `build/`, to be put under load. */
+export class Server {
+  readonly url: string
+  #process: ChildProcess
+  #cookies: string[] = []
+
+  constructor(script: string, database: string, port: number) {
+    this.url = `http://127.0.0.1:${port}/`
+    this.#process = spawn(process.execPath, [script], {
+      cwd: 'build',
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        APP_URL: `http://127.0.0.1:${port}`,
+        APP_KEY: 'a-key-for-the-benchmarks-and-for-nothing-else',
+        LOG_LEVEL: 'error',
+        SQLITE_PATH: database,
+        SESSION_CLEARING_INTERVAL: '0',
+      },
+    })
+  }
+
+  get pid() {
+    return this.#process.pid!
+  }
+
+  /** Waits until the server answers, and makes one returning visitor for each connection. */
+  async ready() {
+    for (let tries = 0; this.#cookies.length < CONNECTIONS; tries++) {
+      try {
+        const response = await fetch(this.url, { headers: { 'user-agent': BROWSER } })
+        await response.arrayBuffer()
+        if (response.status !== 200) throw new Error(`${this.url} answered ${response.status}`)
+        this.#cookies.push(response.headers.getSetCookie()[0].split(';')[0])
+      } catch (error) {
+        if (tries === 100) throw error
+        await wait(100)
+      }
+    }
+  }
+
+  /** Lets returning visitors ask for the index, 16 at a time, for so many seconds. */
+  async load(seconds: number) {
+    let next = 0
+    const result = await autocannon({
+      url: this.url,
+      connections: CONNECTIONS,
+      duration: seconds,
+      setupClient: (client) => {
+        const cookie = this.#cookies[next++ % this.#cookies.length]
+        client.setHeaders({ cookie, 'user-agent': BROWSER })
+      },
+    })
+    if (result.non2xx > 0 || result.errors > 0) throw new Error(`${this.url} failed under load`)
+    return { perSecond: result.requests.average, p99: result.latency.p99 }
+  }
+
+  async stop() {
+    const ended = once(this.#process, 'exit')
+    this.#process.kill()
+    await ended
+  }
+}
+
+export function median(numbers: number[]) {
+  return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)]
+}

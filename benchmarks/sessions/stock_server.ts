@@ -1,0 +1,27 @@
+import { defineConfig, stores } from '@adonisjs/session'
+import StockMiddleware from '@adonisjs/session/session_middleware'
+import { configProvider } from '@adonisjs/core'
+import type { ResolvedSessionConfig } from '@adonisjs/session/types'
+import { createIgnitor, failToStart } from '../../bin/ignitor.js'
+
+/** The site as it is, but for the session: the package's own middleware on its own database store. */
+const stockConfig = defineConfig({
+  cookieName: 'stock_session',
+  age: '14 days',
+  cookie: { path: '/', httpOnly: true, sameSite: 'lax' },
+  store: 'database',
+  stores: { database: stores.database({ tableName: 'stock_sessions' }) },
+})
+
+createIgnitor()
+  .tap((app) => {
+    app.booted(async () => {
+      const { default: OurMiddleware } = await import('#session/session_middleware')
+      const config = await configProvider.resolve<ResolvedSessionConfig>(app, stockConfig)
+      const stock = new StockMiddleware(config!, await app.container.make('emitter'))
+      app.container.swap(OurMiddleware, () => stock as never)
+    })
+  })
+  .httpServer()
+  .start()
+  .catch(failToStart)

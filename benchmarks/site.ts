@@ -1,0 +1,71 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { setTimeout } from 'node:timers/promises'
+
+const START_TRIES = 100
+
+/** Runs an ace command of the source to its end. */
+export function ace(args: string[], env: Record<string, string> = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['ace', ...args], {
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(`ace ${args.join(' ')} failed: ${stdout}${stderr}`)
+}
+
+/** The production build, running on a database and a port of its own. */
+export class Site {
+  readonly #process
+  #cookie = ''
+
+  private constructor(
+    filename: string,
+    readonly port: number
+  ) {
+    this.#process = spawn(process.execPath, ['bin/server.js'], {
+      cwd: 'build',
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        APP_URL: `http://127.0.0.1:${port}`,
+        APP_KEY: 'a-key-for-the-benchmarks-and-for-nothing-else',
+        LOG_LEVEL: 'error',
+        SQLITE_PATH: filename,
+      },
+    })
+  }
+
+  static async start(filename: string, port: number) {
+    const site = new Site(filename, port)
+    for (let tries = 0; tries < START_TRIES; tries++) {
+      await setTimeout(100)
+      try {
+        await site.time('/health')
+        return site
+      } catch {}
+    }
+    site.stop()
+    throw new Error(`the site did not start on port ${port}`)
+  }
+
+  /** Milliseconds from the request to the last byte of its answer, as one returning visitor. */
+  async time(path: string) {
+    const started = performance.now()
+    const response = await fetch(`http://127.0.0.1:${this.port}${path}`, {
+      headers: this.#cookie ? { cookie: this.#cookie } : {},
+      redirect: 'manual',
+    })
+    await response.arrayBuffer()
+    const time = performance.now() - started
+    if (response.status !== 200) throw new Error(`${path} answered ${response.status}`)
+    const [cookie] = response.headers.getSetCookie()
+    if (cookie) this.#cookie = cookie.split(';')[0]
+    return time
+  }
+
+  stop() {
+    this.#process.kill()
+  }
+}

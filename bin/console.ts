@@ -1,0 +1,20 @@
+import { setFlagsFromString } from 'node:v8'
+import { explain } from '#exceptions/explain'
+import { createIgnitor, failToStart } from './ignitor.js'
+
+// V8 would rather let hundreds of megabytes of read rows pile up than look through them early
+setFlagsFromString('--semi-space-growth-factor=1')
+setFlagsFromString('--heap-growing-percent=100')
+
+createIgnitor()
+  .ace()
+  .configure(async (app) => {
+    const { errorHandler, ui } = await app.container.make('ace')
+    const render = errorHandler.render.bind(errorHandler)
+    errorHandler.render = async (error, kernel) => {
+      const sentence = explain(error)
+      return sentence ? ui.logger.error(sentence) : render(error, kernel)
+    }
+  })
+  .handle(process.argv.slice(2))
+  .catch(failToStart)

@@ -1,0 +1,3 @@
+import { createIgnitor, failToStart } from './ignitor.js'
+
+createIgnitor().httpServer().start().catch(failToStart)

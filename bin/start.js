@@ -1,0 +1,58 @@
+/*
+ * `npm start`: from a fresh clone to a running library. Each step is skipped
+ * when it has been done before. Runs on Node 20, as setup.js does.
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import { fail, node, root, say, setUp } from './setup.js'
+import { isBuilt, markAsBuilt } from './sources.js'
+
+const production = { ...process.env, NODE_ENV: 'production', ENV_PATH: root }
+
+function build() {
+  if (isBuilt()) return
+  say('Building the site')
+  const { status, stdout, stderr } = spawnSync(node, ['ace.js', 'build'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, NODE_ENV: 'development' },
+  })
+  if (status !== 0) {
+    fail(`${stdout}${stderr}\nThe site could not be built; the reasons stand above.`)
+  }
+  markAsBuilt()
+}
+
+function prepareLibrary() {
+  const { status } = spawnSync(node, ['build/ace.js', 'library:setup'], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...production, LOG_LEVEL: 'fatal' },
+  })
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+function serve() {
+  const server = spawn(node, ['build/bin/server.js'], {
+    cwd: root,
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: production,
+  })
+  server.on('message', ({ isAdonisJS, host, port }) => {
+    if (isAdonisJS) {
+      const name = ['0.0.0.0', '::', '127.0.0.1'].includes(host) ? 'localhost' : host
+      say(`The library is open at http://${name}:${port} (Ctrl-C closes it)`)
+    }
+  })
+  // Ctrl-C in a terminal reaches the server by itself; the signals of a process manager do not
+  process.on('SIGINT', () => {})
+  process.on('SIGTERM', () => server.kill('SIGTERM'))
+  server.on('exit', (status, signal) => {
+    if (status === 0) say('The library is closed')
+    process.exit(signal ? 1 : status)
+  })
+}
+
+setUp()
+build()
+prepareLibrary()
+serve()

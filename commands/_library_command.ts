@@ -1,0 +1,28 @@
+import { BaseCommand } from '@adonisjs/core/ace'
+import { Exception } from '@adonisjs/core/exceptions'
+import type { CommandOptions } from '@adonisjs/core/types/ace'
+import { explain } from '#exceptions/explain'
+
+/**
+ * A command that works on the library. What it refuses, it throws as an
+ * exception with a status below 500: that becomes one line and exit code 1, and
+ * so does a fault of the settings.
+ */
+export default abstract class LibraryCommand extends BaseCommand {
+  static options: CommandOptions = { startApp: true }
+
+  async completed() {
+    const refusal = this.error instanceof Exception && this.error.status < 500
+    const sentence = refusal ? this.error.message : explain(this.error)
+    if (sentence) {
+      this.logger.error(sentence)
+      this.exitCode = 1
+      return true
+    }
+  }
+
+  /** Prints facts for machines, as one line of JSON. */
+  protected printJson(facts: unknown) {
+    this.logger.log(JSON.stringify(facts))
+  }
+}

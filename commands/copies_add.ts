@@ -1,0 +1,44 @@
+import { args, flags } from '@adonisjs/core/ace'
+import CirculationException from '#exceptions/circulation_exception'
+import Book from '#models/book'
+import LibraryCommand from './_library_command.js'
+
+export default class CopiesAdd extends LibraryCommand {
+  static commandName = 'copies:add'
+  static description = 'Add copies of a book; they are in maintenance until they are shelved'
+  static help = ['{{ binaryName }} copies:add 9780441478125 --count=2 --imprint="Ace, 1987"']
+
+  @args.string({ description: 'Id or ISBN of the book' })
+  declare book: string
+
+  @flags.number({ description: 'How many copies, 1 to 1000', default: 1 })
+  declare count: number
+
+  @flags.string({ description: 'Publisher and year of these copies' })
+  declare imprint?: string
+
+  @flags.boolean({ description: 'Put them on the shelf at once, available' })
+  declare shelve: boolean
+
+  @flags.boolean({ description: 'Print the facts as JSON' })
+  declare json: boolean
+
+  async run() {
+    if (!Number.isInteger(this.count) || this.count < 1 || this.count > 1000) {
+      throw new CirculationException('--count takes a whole number from 1 to 1000.')
+    }
+    const book = await Book.findByReference(this.book)
+    if (!book) throw new CirculationException(`No book has the id or ISBN "${this.book}".`)
+
+    const copies = await book.related('copies').createMany(
+      Array.from({ length: this.count }, () => ({
+        imprint: this.imprint ?? null,
+        status: this.shelve ? ('available' as const) : ('maintenance' as const),
+      }))
+    )
+    for (const copy of copies) copy.$setRelated('book', book)
+
+    if (this.json) return this.printJson(copies.map((copy) => copy.facts))
+    for (const copy of copies) this.logger.log(copy.line)
+  }
+}

@@ -1,0 +1,45 @@
+import { args, flags } from '@adonisjs/core/ace'
+import { DateTime } from 'luxon'
+import CirculationException from '#exceptions/circulation_exception'
+import BookInstance from '#models/book_instance'
+import LibraryCommand from './_library_command.js'
+
+export default class CopiesLend extends LibraryCommand {
+  static commandName = 'copies:lend'
+  static description = 'Lend a copy until a day'
+  static help = [
+    'A book by its id or ISBN lends the first of its copies that is available.',
+    '{{ binaryName }} copies:lend 9780441478125 --days=28',
+    '{{ binaryName }} copies:lend 9780441478125 --until=2027-01-31',
+  ]
+
+  @args.string({ description: 'Uuid of the copy, or id or ISBN of its book' })
+  declare copy: string
+
+  @flags.string({ description: 'The day that it is due back, as 2027-01-31' })
+  declare until?: string
+
+  @flags.number({ description: 'Days from today until it is due back', default: 14 })
+  declare days: number
+
+  @flags.boolean({ description: 'Print the facts as JSON' })
+  declare json: boolean
+
+  async run() {
+    const today = DateTime.now().startOf('day')
+    const dueBack = this.until ? DateTime.fromISO(this.until) : today.plus({ days: this.days })
+    if (!dueBack.isValid || dueBack < today) {
+      throw new CirculationException('The due date is no day from today on; write 2027-01-31.')
+    }
+
+    const copies = await BookInstance.findByReference(this.copy)
+    const available = copies.find(({ status }) => status === 'available')
+    if (!available && copies.length > 1) {
+      throw new CirculationException(
+        `None of the ${copies.length} copies of ${copies[0].book.title} is available.`
+      )
+    }
+    const copy = await (available ?? copies[0]).lend(dueBack)
+    this.json ? this.printJson(copy.facts) : this.logger.log(copy.line)
+  }
+}

@@ -1,0 +1,32 @@
+import { args, flags } from '@adonisjs/core/ace'
+import CirculationException from '#exceptions/circulation_exception'
+import BookInstance from '#models/book_instance'
+import LibraryCommand from './_library_command.js'
+
+export default class CopiesReturn extends LibraryCommand {
+  static commandName = 'copies:return'
+  static description = 'Take a copy back from loan'
+  static help = [
+    'A book by its id or ISBN is enough where just one of its copies is on loan.',
+    '{{ binaryName }} copies:return 9780441478125',
+  ]
+
+  @args.string({ description: 'Uuid of the copy, or id or ISBN of its book' })
+  declare copy: string
+
+  @flags.boolean({ description: 'Print the facts as JSON' })
+  declare json: boolean
+
+  async run() {
+    const copies = await BookInstance.findByReference(this.copy)
+    const onLoan = copies.filter(({ status }) => status === 'on_loan')
+    if (onLoan.length > 1) {
+      const ids = onLoan.map(({ id }) => id).join(', ')
+      throw new CirculationException(
+        `${onLoan.length} copies of ${copies[0].book.title} are on loan; name one of ${ids}.`
+      )
+    }
+    const copy = await (onLoan[0] ?? copies[0]).return()
+    this.json ? this.printJson(copy.facts) : this.logger.log(copy.line)
+  }
+}

@@ -1,0 +1,75 @@
+import { open, rename, rm } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
+import { args, flags } from '@adonisjs/core/ace'
+import { Exception } from '@adonisjs/core/exceptions'
+import db from '@adonisjs/lucid/services/db'
+import { Exporter } from '#import/exporter'
+import { ProgressBar } from '#import/progress_bar'
+import { recordCounts } from '#models/record_count'
+import LibraryCommand from './_library_command.js'
+
+export default class LibraryExport extends LibraryCommand {
+  static commandName = 'library:export'
+  static description = 'Write the whole catalogue to a CSV file that library:import reads back'
+  static help = [
+    'Imported into an empty library, the file gives the same catalogue: books, authors, genres, languages and every copy with its state. A spreadsheet can open and change it. A file of that name is replaced once the new one is complete.',
+    '',
+    '```',
+    '{{ binaryName }} library:export catalogue.csv',
+    '{{ binaryName }} library:export - | gzip > catalogue.csv.gz',
+    '```',
+  ]
+
+  @args.string({ description: 'The file to write; - for standard output' })
+  declare file: string
+
+  @flags.boolean({ description: 'Print the result as JSON' })
+  declare json: boolean
+
+  async run() {
+    const bar = new ProgressBar(process.stderr)
+    const total = await recordCounts()
+    const books = await db.transaction(async (trx) => {
+      const exporter = new Exporter(trx)
+      const pieces = showing(exporter, () => {
+        bar.show(exporter.books / (total.books || 1), `${exporter.books} books`)
+      })
+      if (this.file === '-') await pipeline(pieces, process.stdout, { end: false })
+      else await this.#writeFile(pieces)
+      return exporter.books
+    })
+    bar.end()
+    if (this.file === '-') return
+    if (this.json) return this.printJson({ books, copies: total.copies, file: this.file })
+    this.logger.log(
+      `${count(books, 'book')} and ${count(total.copies, 'copy', 'copies')} written to ${this.file}`
+    )
+  }
+
+  /** Written beside the file and put in its place at the end, so that a failure leaves the former one. */
+  async #writeFile(pieces: AsyncIterable<string>) {
+    const draft = `${this.file}.${process.pid}.part`
+    try {
+      await using file = await open(draft, 'w')
+      for await (const piece of pieces) await file.writeFile(piece)
+      await file.sync()
+      await rename(draft, this.file)
+    } catch (error) {
+      await rm(draft, { force: true })
+      const { code, message } = error as NodeJS.ErrnoException
+      if (code === undefined || code.startsWith('SQLITE')) throw error
+      throw new Exception(`${this.file} cannot be written: ${message}`, { status: 422 })
+    }
+  }
+}
+
+async function* showing(exporter: Exporter, show: () => void) {
+  for await (const piece of exporter.pieces()) {
+    yield piece
+    show()
+  }
+}
+
+function count(number: number, one: string, many = `${one}s`) {
+  return `${number} ${number === 1 ? one : many}`
+}

@@ -1,0 +1,119 @@
+import { args, flags } from '@adonisjs/core/ace'
+import db from '@adonisjs/lucid/services/db'
+import { FIELDS, SKIP } from '#import/columns'
+import { STATUSES } from '#import/entry'
+import ImportException from '#import/import_exception'
+import { Importer, type ImportSummary } from '#import/importer'
+import { ProgressBar } from '#import/progress_bar'
+import LibraryCommand from './_library_command.js'
+
+const SHOWN_WARNINGS = 20
+
+export default class LibraryImport extends LibraryCommand {
+  static commandName = 'library:import'
+  static description = 'Read the list of books of another program into the catalogue'
+  static help = [
+    'Takes CSV, TSV and JSON as Goodreads, LibraryThing, BookBuddy, Calibre, StoryGraph, OpenReads and others write them, any table with a column of titles, and what library:export writes. Rows that share an ISBN are copies of one book. The same file can be imported again: what is there is not doubled, what changed is updated, and an import that was cut short is finished. Rows that cannot be taken are listed in FILE.rejected.csv.',
+    '',
+    '```',
+    '{{ binaryName }} library:import books.csv --dry-run',
+    '{{ binaryName }} library:import books.csv --map "Main heading=title"',
+    '```',
+    '',
+    `What --map can name: ${[...FIELDS, SKIP].join(', ')}.`,
+  ]
+
+  @args.string({ description: 'The file to read' })
+  declare file: string
+
+  @flags.array({
+    description: 'Read the column "their" as "ours": --map their=ours; may be repeated',
+  })
+  declare map: string[]
+
+  @flags.number({ description: 'Copies of a book for each row that does not tell', default: 1 })
+  declare copies: number
+
+  @flags.string({
+    description: `State of new copies: ${STATUSES.join(', ')}`,
+    default: 'available',
+  })
+  declare status: string
+
+  @flags.string({ description: 'Encoding of the file, where it is not found out by itself' })
+  declare encoding: string
+
+  @flags.string({ description: 'Delimiter: one character, or comma, semicolon, tab or pipe' })
+  declare delimiter: string
+
+  @flags.boolean({ description: 'Say what would happen, and change nothing' })
+  declare dryRun: boolean
+
+  @flags.boolean({ description: 'Print the result as JSON' })
+  declare json: boolean
+
+  async run() {
+    const bar = new ProgressBar(process.stderr)
+    const importer = new Importer(this.file, this.#readOptions(), {
+      progress: (fraction, rows) => bar.show(fraction, `${rows} rows`),
+      warning: (line, sentence, number) => {
+        bar.end()
+        if (number <= SHOWN_WARNINGS) this.#warn(`line ${line}: ${sentence}`)
+      },
+    })
+    try {
+      const summary = await importer.import(db.connection(), this.dryRun)
+      bar.end()
+      const unsaid = summary.warnings - SHOWN_WARNINGS
+      if (unsaid > 0) this.#warn(`and ${unsaid} more such lines`)
+      this.#report(summary, importer.rejected.path)
+    } finally {
+      bar.end()
+    }
+  }
+
+  /** Apart from the result, so that a machine can read that. */
+  #warn(sentence: string) {
+    this.logger.logError(this.logger.prepareWarning(sentence))
+  }
+
+  #readOptions() {
+    const { encoding, delimiter, map = [], copies } = this
+    const status = STATUSES.find((known) => known === this.status)
+    if (!status) {
+      throw new ImportException(
+        `"${this.status}" is no status of a copy; it is one of ${STATUSES.join(', ')}`
+      )
+    }
+    if (!Number.isInteger(copies) || copies < 0 || copies > 9_999) {
+      throw new ImportException('--copies takes a whole number from 0 to 9999')
+    }
+    return { encoding, delimiter, map, copies, status }
+  }
+
+  #report(summary: ImportSummary, rejectedFile: string) {
+    const isListed = summary.rejected > 0 && !this.dryRun
+    if (this.json) {
+      const file = isListed ? rejectedFile : null
+      return this.printJson({ ...summary, dryRun: this.dryRun ?? false, rejectedFile: file })
+    }
+    const parts = [
+      count(summary.newBooks, 'new book'),
+      count(summary.furtherCopies, 'further copy', 'further copies'),
+      ...(summary.otherRecords > 0 ? [count(summary.otherRecords, 'other new record')] : []),
+      `${summary.updated} updated`,
+      `${summary.unchanged} unchanged`,
+      `${summary.rejected} rejected`,
+    ]
+    this.logger.log(`${count(summary.rows, 'row')}: ${parts.join(', ')}`)
+    this.logger.log(
+      `${count(summary.copiesAdded, 'copy', 'copies')} ${this.dryRun ? 'would be ' : ''}added`
+    )
+    if (this.dryRun) this.logger.log('Nothing was changed: this was a dry run')
+    if (isListed) this.logger.log(`The rejected rows are listed in ${rejectedFile}`)
+  }
+}
+
+function count(number: number, one: string, many = `${one}s`) {
+  return `${number} ${number === 1 ? one : many}`
+}

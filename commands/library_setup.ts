@@ -1,0 +1,41 @@
+import app from '@adonisjs/core/services/app'
+import db from '@adonisjs/lucid/services/db'
+import { MigrationRunner } from '@adonisjs/lucid/migration'
+import { recordCounts } from '#models/record_count'
+import env from '#start/env'
+import LibraryCommand from './_library_command.js'
+
+export default class LibrarySetup extends LibraryCommand {
+  static commandName = 'library:setup'
+  static description = 'Make the database ready: create it, migrate it, load the demo catalogue'
+  static help = [
+    'Does only what is missing, so it can run before every start.',
+    'An empty library gets the demo catalogue; with DEMO_CATALOGUE=false it stays empty.',
+  ]
+
+  async run() {
+    await this.#migrate()
+    const { books } = await recordCounts()
+    if (books === 0 && env.get('DEMO_CATALOGUE', true)) {
+      await this.#loadDemoCatalogue()
+    }
+  }
+
+  async #migrate() {
+    const runner = new MigrationRunner(db, app, { direction: 'up' })
+    await runner.run()
+    if (runner.error) throw runner.error
+    if (runner.status === 'completed') this.#say('Prepared the database')
+  }
+
+  async #loadDemoCatalogue() {
+    const { default: DemoCatalogueSeeder } = await import('#database/seeders/demo_catalogue_seeder')
+    await new DemoCatalogueSeeder(db.connection()).run()
+    const { books, copies } = await recordCounts()
+    this.#say(`Loaded the demo catalogue: ${books} books, ${copies} copies`)
+  }
+
+  #say(sentence: string) {
+    this.logger.log(`• ${sentence}`)
+  }
+}

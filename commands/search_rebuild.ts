@@ -1,0 +1,26 @@
+import { engine } from '#search/search'
+import LibraryCommand from './_library_command.js'
+
+export default class SearchRebuild extends LibraryCommand {
+  static commandName = 'search:rebuild'
+  static description = 'Make the search index and its spelling list anew'
+  static help = [
+    'The database keeps the index by itself as books change, so this is for when that',
+    'went wrong, or after an update says so. The site may go on running: until this is',
+    'done, some books are not found.',
+  ]
+
+  async run() {
+    const started = performance.now()
+    const steps = process.stdout.isTTY ? this.logger.await('indexing') : null
+    steps?.start()
+    let books = 0
+    await engine.rebuild((done, total) => {
+      books = total
+      steps?.update(`indexing, book number ${done} of ${total}`)
+    })
+    steps?.stop()
+    const seconds = ((performance.now() - started) / 1000).toFixed(1)
+    this.logger.success(`indexed the catalogue up to book number ${books} in ${seconds} s`)
+  }
+}

@@ -1,0 +1,25 @@
+import { flags } from '@adonisjs/core/ace'
+import db from '@adonisjs/lucid/services/db'
+import { sessionStats } from '#session/session_table'
+import LibraryCommand from './_library_command.js'
+
+export default class SessionsStats extends LibraryCommand {
+  static commandName = 'sessions:stats'
+  static description = 'Print how many sessions there are, how old and how large'
+
+  @flags.boolean({ description: 'Print the facts as JSON' })
+  declare json: boolean
+
+  async run() {
+    const stats = await sessionStats(db.connection())
+    if (this.json) return this.printJson(stats)
+
+    const table = this.ui.table()
+    table.row(['Live', String(stats.live)])
+    table.row(['Expired, not yet cleared', String(stats.expired)])
+    table.row(['Oldest began', stats.oldest?.toISOString() ?? 'none'])
+    table.row(['Mean size', `${stats.mean_size} bytes`])
+    table.row(['Largest size', `${stats.largest_size} bytes`])
+    table.render()
+  }
+}

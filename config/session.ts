@@ -1,0 +1,24 @@
+import env from '#start/env'
+import { defineConfig } from '@adonisjs/session'
+import { appUrl } from '#config/app'
+import { versionedStore } from '#session/session_store'
+
+export default defineConfig({
+  enabled: true,
+  cookieName: 'library_session',
+  clearWithBrowser: false,
+  age: env.get('SESSION_AGE', '14 days'),
+  cookie: {
+    path: '/',
+    httpOnly: true,
+    secure: appUrl.startsWith('https:'),
+    sameSite: 'lax',
+  },
+  store: 'database',
+  stores: {
+    database: versionedStore(),
+  },
+})
+
+/** How often the site deletes expired sessions by itself, such as "1 hour"; "0" for never. */
+export const clearingInterval = env.get('SESSION_CLEARING_INTERVAL', '1 hour')

@@ -1,0 +1,22 @@
+import { defineConfig } from '@adonisjs/shield'
+import { appUrl } from '#config/app'
+
+export default defineConfig({
+  csp: {
+    enabled: true,
+    directives: {
+      defaultSrc: [`'self'`],
+      baseUri: [`'none'`],
+      objectSrc: [`'none'`],
+      formAction: [`'self'`],
+      frameAncestors: [`'none'`],
+      imgSrc: [`'self'`, 'data:'],
+    },
+    reportOnly: false,
+  },
+  // same_origin_middleware.ts guards the forms: a token would begin a session for every reader of a form
+  csrf: { enabled: false },
+  xFrame: { enabled: true, action: 'DENY' },
+  hsts: { enabled: appUrl.startsWith('https:'), maxAge: '180 days' },
+  contentTypeSniffing: { enabled: true },
+})

@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises'
+import app from '@adonisjs/core/services/app'
+import db from '@adonisjs/lucid/services/db'
+import { BaseSeeder } from '@adonisjs/lucid/seeders'
+import { DateTime } from 'luxon'
+import Author from '#models/author'
+import Book from '#models/book'
+import BookInstance from '#models/book_instance'
+import Genre from '#models/genre'
+import Language from '#models/language'
+
+interface DemoCatalogue {
+  authors: { name: string; sortName: string; born?: string; died?: string }[]
+  books: {
+    title: string
+    subtitle?: string
+    sortTitle: string
+    authors: string[]
+    summary: string
+    isbn?: string
+    year?: number
+    publisher?: string
+    language: string
+    genres: string[]
+    copies: { imprint: string; status: BookInstance['status']; dueInDays?: number }[]
+  }[]
+}
+
+/** Loads the demo catalogue. Loans are due around the day of seeding, so that some are always overdue. */
+export default class DemoCatalogueSeeder extends BaseSeeder {
+  async run() {
+    const file = app.makePath('database/data/demo_catalogue.json')
+    const catalogue: DemoCatalogue = JSON.parse(await readFile(file, 'utf8'))
+    const today = DateTime.now().startOf('day')
+
+    await db.transaction(async (client) => {
+      const authors = await Author.createMany(catalogue.authors, { client })
+      const genres = await Genre.createMany(
+        distinct(catalogue.books.flatMap((book) => book.genres)).map((name) => ({ name })),
+        { client }
+      )
+      await Language.createMany(
+        distinct(catalogue.books.map((book) => book.language)).map((code) => ({
+          code,
+          name: Language.nameOf(code)!,
+        })),
+        { client }
+      )
+      const authorOf = new Map(authors.map((author) => [author.name, author]))
+      const genreOf = new Map(genres.map((genre) => [genre.name, genre]))
+
+      for (const { authors: names, genres: kinds, copies, language, ...facts } of catalogue.books) {
+        const book = await Book.create({ ...facts, languageCode: language }, { client })
+        await book.setAuthors(names.map((name) => authorOf.get(name)!))
+        await book.related('genres').attach(kinds.map((name) => genreOf.get(name)!.id))
+        await BookInstance.createMany(
+          copies.map(({ dueInDays, ...copy }) => ({
+            ...copy,
+            bookId: book.id,
+            dueBack: dueInDays === undefined ? null : today.plus({ days: dueInDays }),
+          })),
+          { client }
+        )
+      }
+    })
+  }
+}
+
+function distinct(values: string[]) {
+  return [...new Set(values)]
+}

@@ -1,0 +1,18 @@
+import htmx from 'htmx.org'
+import { countDown } from './kiosk.js'
+import { keepNarrowing } from './results.js'
+import { suggest } from './suggestions.js'
+
+// Going back asks the server: what is on a shelf or on the list may have changed
+htmx.config.history = 'reload'
+// Names of attributes must have no colon to be valid HTML; this holds for events too
+htmx.config.metaCharacter = '-'
+
+keepNarrowing()
+
+for (const row of document.querySelectorAll('[data-suggestions]')) {
+  suggest(row)
+}
+
+const timer = document.querySelector('[data-idle-seconds]')
+if (timer) countDown(timer)

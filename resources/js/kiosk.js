@@ -1,0 +1,26 @@
+const WARNING_SECONDS = 30
+
+/**
+ * Counts a shared terminal's idle time down, aloud when it is nearly over, and
+ * then leaves for the page where the terminal rests. Each request starts it anew.
+ */
+export function countDown(timer) {
+  const idleSeconds = Number(timer.dataset.idleSeconds)
+  let end = restart()
+  document.addEventListener('htmx-after-request', () => (end = restart()))
+
+  setInterval(() => {
+    const left = Math.max(0, Math.ceil((end - Date.now()) / 1000))
+    timer.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`
+    if (left === WARNING_SECONDS) {
+      document.querySelector('#announcement').textContent =
+        `This terminal forgets you in ${WARNING_SECONDS} seconds.`
+    }
+    // the server counts from a moment later than this page does
+    if (Date.now() > end + 2000) location.replace('/visit/ended')
+  }, 1000)
+
+  function restart() {
+    return Date.now() + idleSeconds * 1000
+  }
+}

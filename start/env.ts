@@ -1,0 +1,51 @@
+import { Env } from '@adonisjs/core/env'
+import { Secret } from '@adonisjs/core/helpers'
+import string from '@adonisjs/core/helpers/string'
+
+/** A length of time as "14 days" or "90 minutes". */
+function duration(name: string, value?: string) {
+  try {
+    if (value && value !== '0') string.milliseconds.parse(value)
+  } catch {
+    throw new Error(`${name} is no length of time (now: "${value}"); write it as "14 days"`)
+  }
+  return value
+}
+
+/** A number of minutes, at most a day's. */
+function minutes(name: string, value?: string) {
+  const number = Number(value ?? 0)
+  if (!(number >= 0 && number <= 1440)) {
+    throw new Error(`${name} is no number of minutes (now: "${value}"); write it as "5", or "0"`)
+  }
+  return number
+}
+
+/** A secret that is long enough to sign with. */
+function secret(name: string, value?: string) {
+  if (!value) throw new Error(`${name} is not set; "node ace generate:key --show" makes one`)
+  if (value.length < 32) throw new Error(`${name} is too short; it takes 32 characters`)
+  return new Secret(value)
+}
+
+export default await Env.create(new URL('../', import.meta.url), {
+  NODE_ENV: Env.schema.enum.optional(['development', 'production', 'test'] as const),
+  HOST: Env.schema.string.optional({ format: 'host' }),
+  PORT: Env.schema.number.optional(),
+  APP_URL: Env.schema.string.optional({ format: 'url', tld: false, protocol: true }),
+  APP_KEY: secret,
+  SQLITE_PATH: Env.schema.string.optional(),
+  DEMO_CATALOGUE: Env.schema.boolean.optional(),
+  SESSION_AGE: duration,
+  SESSION_CLEARING_INTERVAL: duration,
+  KIOSK_IDLE: minutes,
+  LOG_LEVEL: Env.schema.enum.optional([
+    'fatal',
+    'error',
+    'warn',
+    'info',
+    'debug',
+    'trace',
+    'silent',
+  ] as const),
+})

@@ -1,0 +1,19 @@
+import router from '@adonisjs/core/services/router'
+import server from '@adonisjs/core/services/server'
+
+server.errorHandler(() => import('#exceptions/handler'))
+
+server.use([
+  () => import('#middleware/compression_middleware'),
+  () => import('#middleware/static_files_middleware'),
+  () => import('@adonisjs/vite/vite_middleware'),
+])
+
+/** What stands before the pages for people; feeds and health checks need none of it. */
+export const middleware = router.named({
+  sameOrigin: () => import('#middleware/same_origin_middleware'),
+  bodyparser: () => import('@adonisjs/core/bodyparser_middleware'),
+  session: () => import('#session/session_middleware'),
+  shield: () => import('@adonisjs/shield/shield_middleware'),
+  visitor: () => import('#middleware/visitor_middleware'),
+})

@@ -1,0 +1,170 @@
+/// <reference lib="dom" />
+import config from '@adonisjs/core/services/config'
+import { test } from '@japa/runner'
+import type { Page } from 'playwright'
+import { findViolations } from '#tests/helpers/accessibility'
+import { openDemoLibrary } from '#tests/helpers/demo'
+import { ownOrigin } from '#tests/helpers/visitor'
+
+/** Goes on with the Tab key until what the selector names has the focus. */
+async function tabTo(page: Page, selector: string) {
+  const target = page.locator(selector).first()
+  for (let presses = 0; presses < 200; presses++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`The Tab key does not lead to ${selector}`)
+}
+
+test.group('Visitor | the whole way with the keyboard', (group) => {
+  group.setup(async () => {
+    await openDemoLibrary()
+  })
+
+  test('search, filter, reading list and forgetting, {words}')
+    .with([
+      { words: 'with JavaScript', javaScriptEnabled: true },
+      { words: 'without JavaScript', javaScriptEnabled: false },
+    ])
+    .run(async ({ assert, browser }, { javaScriptEnabled }) => {
+      const context = await browser.newContext({ baseURL: ownOrigin(), javaScriptEnabled })
+      const page = await context.newPage()
+      await page.goto('/')
+      await tabTo(page, '#q')
+      await page.keyboard.type('tolkien')
+      await page.keyboard.press('Enter')
+      await page.waitForURL('**/books?*')
+
+      await tabTo(page, '.facets a')
+      const facet = await page.locator(':focus > :first-child').innerText()
+      await page.keyboard.press('Enter')
+      await page.waitForSelector(`.chosen a:has-text("${facet}")`)
+
+      await tabTo(page, '.book-list .keep button')
+      await page.keyboard.press('Enter')
+      await page.waitForSelector('.book-list .keep button:has-text("Remove from reading list")')
+      await page.assertText('#reading-list-size', '1')
+
+      await tabTo(page, 'a[href="/reading-list"]')
+      await page.keyboard.press('Enter')
+      await page.waitForURL('**/reading-list')
+      await page.assertElementsCount('.reading-list > li', 1)
+
+      await tabTo(page, 'footer a[href="/visit"]')
+      await page.keyboard.press('Enter')
+      await page.waitForURL('**/visit')
+      await tabTo(page, 'button:text("Forget everything")')
+      await page.keyboard.press('Enter')
+      await page.waitForSelector('h1:text("Everything is forgotten")')
+      await page.assertText('#reading-list-size', '0')
+      const cookies = await context.cookies()
+      assert.notInclude(
+        cookies.map(({ name }) => name),
+        'library_session'
+      )
+      await context.close()
+    })
+})
+
+test.group('Visitor | without reloading the page', (group) => {
+  let pages: Awaited<ReturnType<typeof openDemoLibrary>>
+  group.setup(async () => {
+    pages = await openDemoLibrary()
+  })
+
+  /** A mark that a page loses when it is loaded anew. */
+  const mark = (page: Page) => page.evaluate(() => void (document.body.dataset.mark = 'here'))
+  const isMarked = (page: Page) => page.evaluate(() => document.body.dataset.mark === 'here')
+
+  test('a book is added and removed, the button keeps the focus, and it is said', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await browserContext.newPage()
+    await page.goto(ownOrigin() + pages.book)
+    await mark(page)
+    const button = page.locator('.record .keep button')
+    await button.click()
+    await page.waitForSelector('.record .keep button:has-text("Remove")')
+    await page.assertText('#announcement', '“The Hobbit” is on your reading list.')
+    await page.assertText('#reading-list-size', '1')
+    assert.isTrue(await button.evaluate((element) => element === document.activeElement))
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.record .keep button:has-text("Add")')
+    await page.assertText('#reading-list-size', '0')
+    assert.isTrue(await isMarked(page))
+  })
+
+  test('a list is ordered and narrowed, with its address, and going back undoes it', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await browserContext.newPage()
+    await page.goto(`${ownOrigin()}/books`)
+    await mark(page)
+    await page.selectOption('#sort', 'author')
+    await page.waitForURL('**/books?*sort=author*')
+    await page.waitForFunction(() => document.querySelector('#announcement')!.textContent !== '')
+
+    const choice = page.locator('.facets a').first()
+    const label = await choice.locator('span').first().innerText()
+    await choice.click()
+    await page.waitForSelector(`.chosen a:has-text("${label}")`)
+    assert.equal(
+      await page.locator('#announcement').innerText(),
+      await page.locator('.tally').innerText()
+    )
+    assert.equal(await page.locator(':focus').getAttribute('id'), 'results')
+    assert.isAbove(await page.locator('#narrowed input[type=hidden]').count(), 0)
+    assert.isTrue(await isMarked(page))
+    assert.deepEqual(await findViolations(page), [])
+
+    await page.goBack()
+    await page.waitForSelector('.chosen', { state: 'detached' })
+  })
+
+  test('what the visitor keeps has no flaw that axe can see', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await browserContext.newPage()
+    await page.goto(ownOrigin() + pages.book)
+    await page.locator('.record .keep button').click()
+    await page.waitForSelector('.record .keep button:has-text("Remove")')
+    for (const address of [
+      '/books?layout=grid',
+      '/visit',
+      '/preferences',
+      '/reading-list',
+      '/reading-list/slip',
+      '/reading-list/shared',
+    ]) {
+      await page.goto(ownOrigin() + address)
+      assert.deepEqual(await findViolations(page), [], address)
+    }
+  })
+})
+
+test.group('Visitor | a shared terminal', (group) => {
+  group.setup(async () => {
+    await openDemoLibrary()
+  })
+
+  test('counts down in sight, starts over with each click, and rests at the end', async ({
+    assert,
+    browserContext,
+    cleanup,
+  }) => {
+    config.set('kiosk.idleMinutes', 0.1)
+    cleanup(() => config.set('kiosk.idleMinutes', 0))
+    const page = await browserContext.newPage()
+    await page.goto(`${ownOrigin()}/books`)
+    await page.waitForFunction(() => /0:0[1-4]/.test(document.querySelector('.kiosk')!.textContent))
+    await page.locator('.book-list .keep button').first().click()
+    await page.waitForFunction(() => /0:0[56]/.test(document.querySelector('.kiosk')!.textContent))
+    assert.equal(new URL(page.url()).pathname, '/books')
+    await page.waitForURL('**/visit/ended', { timeout: 15_000 })
+    assert.equal(await page.locator('h1').innerText(), 'Everything is forgotten')
+    await page.assertText('#reading-list-size', '0')
+  })
+})

@@ -1,0 +1,106 @@
+import { test } from '@japa/runner'
+import { DateTime } from 'luxon'
+import { AuthorFactory } from '#database/factories/author_factory'
+import { BookInstanceFactory } from '#database/factories/book_instance_factory'
+import { GenreFactory } from '#database/factories/genre_factory'
+import { LanguageFactory } from '#database/factories/language_factory'
+import { emptyLibrary, listBook } from '#tests/helpers/library'
+import { Visitor } from '#tests/helpers/visitor'
+
+test.group('Books | one book', (group) => {
+  group.each.setup(emptyLibrary)
+
+  test('shows what the catalogue knows of the book', async ({ assert }) => {
+    await LanguageFactory.merge({ code: 'ja', name: 'Japanese' }).create()
+    const author = await AuthorFactory.merge({ name: '川端康成' }).create()
+    const genre = await GenreFactory.merge({ name: 'Novel' }).create()
+    const book = await listBook('雪国', {
+      by: [author],
+      summary: 'A train comes out of a long tunnel.',
+      isbn: '9784101001012',
+      languageCode: 'ja',
+      publisher: '新潮社',
+      year: 2006,
+    })
+    await book.related('genres').attach([genre.id])
+
+    const page = await new Visitor().visit(`/books/${book.id}`)
+    assert.equal(page.text('h1'), '雪国')
+    assert.equal(page.$('h1').attr('lang'), 'ja')
+    assert.equal(page.$('h1').attr('dir'), 'auto')
+    assert.equal(page.$('.authors a').attr('href'), `/authors/${author.id}`)
+    assert.equal(page.text('.authors'), '川端康成')
+    assert.include(page.text('.summary'), 'A train comes out of a long tunnel.')
+    const facts = page
+      .$('.facts > div')
+      .map((_, fact) => [[page.$(fact).find('dt').text(), page.$(fact).find('dd').text().trim()]])
+    assert.deepEqual(facts.get(), [
+      ['Genres', 'Novel'],
+      ['Language', 'Japanese'],
+      ['Publisher', '新潮社'],
+      ['Year', '2006'],
+      ['ISBN', '978-4-10-100101-2'],
+    ])
+    assert.equal(page.text('title'), '雪国 by 川端康成 · Local Library')
+    assert.match(page.$('link[rel=canonical]').attr('href')!, new RegExp(`/books/${book.id}$`))
+    assert.equal(
+      page.$('meta[name=description]').attr('content'),
+      'A train comes out of a long tunnel.'
+    )
+  })
+
+  test('shows every copy with imprint, status and when it is due back', async ({ assert }) => {
+    const book = await listBook('Dune')
+    const today = DateTime.now()
+    const copies = await BookInstanceFactory.merge([
+      { bookId: book.id, imprint: 'Shelf', status: 'available' },
+      { bookId: book.id, imprint: 'Out', status: 'on_loan', dueBack: today.plus({ days: 3 }) },
+      { bookId: book.id, imprint: 'Late', status: 'on_loan', dueBack: today.minus({ days: 1 }) },
+      { bookId: book.id, imprint: 'Today', status: 'on_loan', dueBack: today },
+      { bookId: book.id, imprint: 'Kept', status: 'reserved' },
+      { bookId: book.id, imprint: null, status: 'maintenance' },
+    ]).createMany(6)
+
+    const page = await new Visitor().visit(`/books/${book.id}`)
+    const row = (number: number) =>
+      page.text(`tbody tr:has(a[href="/copies/${copies[number].id}"])`)
+    assert.equal(page.text('caption'), '1 of 6 copies available')
+    assert.match(row(0), /^Shelf \w{8} Available –$/)
+    assert.match(
+      row(1),
+      new RegExp(`^Out \\w{8} On loan ${today.plus({ days: 3 }).toFormat('d LLL yyyy')}$`)
+    )
+    assert.match(row(2), /^Late .* overdue$/)
+    assert.notInclude(row(3), 'overdue')
+    assert.match(row(4), /^Kept \w{8} Reserved –$/)
+    assert.match(row(5), /^Imprint not known \w{8} In maintenance –$/)
+    assert.match(page.text('tbody tr:first-child'), /^Late/)
+    const shapes = page.$('.status path').map((_, path) => page.$(path).attr('d'))
+    assert.equal(new Set(shapes.get()).size, 4)
+  })
+
+  test('a book without copies, authors or anything else is still a page', async ({ assert }) => {
+    const book = await listBook('Beowulf', { summary: null, publisher: null, year: null })
+    const page = await new Visitor().visit(`/books/${book.id}`)
+    assert.equal(page.status, 200)
+    assert.include(page.text('main'), 'has no copy of it yet')
+    assert.equal(page.$('table, .authors, .summary, .facts dt').length, 0)
+    assert.equal(page.text('title'), 'Beowulf · Local Library')
+  })
+
+  test('not found: {$self}')
+    .with([
+      '/books/999999',
+      '/books/0',
+      '/books/01',
+      '/books/-1',
+      '/books/abc',
+      '/books/1234567890',
+      '/books/1.5',
+    ])
+    .run(async ({ assert }, address) => {
+      const page = await new Visitor().visit(address)
+      assert.equal(page.status, 404)
+      assert.equal(page.text('h1'), 'This page is not on our shelves')
+    })
+})

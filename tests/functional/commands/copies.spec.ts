@@ -1,0 +1,136 @@
+import { test } from '@japa/runner'
+import { DateTime } from 'luxon'
+import CopiesAdd from '#commands/copies_add'
+import CopiesLend from '#commands/copies_lend'
+import CopiesReturn from '#commands/copies_return'
+import CopiesStatus from '#commands/copies_status'
+import LibraryStats from '#commands/library_stats'
+import { BookFactory } from '#database/factories/book_factory'
+import { BookInstanceFactory } from '#database/factories/book_instance_factory'
+import BookInstance from '#models/book_instance'
+import { runCommand } from '#tests/helpers/console'
+import { emptyLibrary } from '#tests/helpers/library'
+
+const inDays = (days: number) => DateTime.now().plus({ days }).toISODate()!
+
+test.group('Console | copies', (group) => {
+  group.each.setup(emptyLibrary)
+
+  test('adds copies in maintenance, by id or by ISBN of any form', async ({ assert }) => {
+    const book = await BookFactory.merge({ title: 'Emma', isbn: '9780441478125' }).create()
+
+    const byId = await runCommand(CopiesAdd, [String(book.id), '--count=2', '--imprint=Ace, 1987'])
+    const byIsbn = await runCommand(CopiesAdd, ['0-441-47812-3', '--shelve', '--json'])
+
+    assert.equal(byId.exitCode, 0)
+    assert.lengthOf(byId.output, 2)
+    assert.match(byId.output[0], /^[0-9a-f-]{36} {2}Emma, in maintenance$/)
+    const [added] = JSON.parse(byIsbn.output[0])
+    assert.deepInclude(added, { book: book.id, status: 'available', due_back: null })
+    const copies = await BookInstance.query().where('imprint', 'Ace, 1987')
+    assert.lengthOf(copies, 2)
+  })
+
+  test('adds nothing for an unknown book or an absurd number', async ({ assert }) => {
+    const unknown = await runCommand(CopiesAdd, ['9780000000002'])
+    assert.equal(unknown.exitCode, 1)
+    assert.include(unknown.errors[0], 'No book has the id or ISBN "9780000000002".')
+
+    const book = await BookFactory.create()
+    for (const count of ['0', '-1', '1.5', '1001']) {
+      const { exitCode } = await runCommand(CopiesAdd, [String(book.id), `--count=${count}`])
+      assert.equal(exitCode, 1)
+    }
+    assert.isEmpty(await BookInstance.all())
+  })
+
+  test('lends an available copy of a book for two weeks, and takes it back', async ({ assert }) => {
+    const book = await BookFactory.merge({ title: 'Emma' }).create()
+    await BookInstanceFactory.merge({ bookId: book.id }).create()
+    const shelved = await BookInstanceFactory.merge({ bookId: book.id }).apply('available').create()
+
+    const lent = await runCommand(CopiesLend, [String(book.id)])
+    assert.deepEqual(lent.output, [`${shelved.id}  Emma, on loan until ${inDays(14)}`])
+
+    const again = await runCommand(CopiesLend, [String(book.id)])
+    assert.equal(again.exitCode, 1)
+    assert.include(again.errors[0], 'None of the 2 copies of Emma is available.')
+
+    const returned = await runCommand(CopiesReturn, [String(book.id)])
+    assert.deepEqual(returned.output, [`${shelved.id}  Emma, available`])
+    await shelved.refresh()
+    assert.isNull(shelved.dueBack)
+  })
+
+  test('lends until a day that is given, but not until a day gone by', async ({ assert }) => {
+    const copy = await BookInstanceFactory.with('book', 1).apply('available').create()
+
+    const past = await runCommand(CopiesLend, [copy.id, `--until=${inDays(-1)}`])
+    const nonsense = await runCommand(CopiesLend, [copy.id, '--until=soon'])
+    assert.deepEqual([past.exitCode, nonsense.exitCode], [1, 1])
+    await copy.refresh()
+    assert.equal(copy.status, 'available')
+
+    await runCommand(CopiesLend, [copy.id, `--until=${inDays(30)}`])
+    await copy.refresh()
+    assert.equal(copy.dueBack!.toISODate(), inDays(30))
+  })
+
+  test('asks which copy comes back when several are on loan', async ({ assert }) => {
+    const book = await BookFactory.create()
+    const copies = await BookInstanceFactory.merge({ bookId: book.id })
+      .apply('onLoan')
+      .createMany(2)
+
+    const unclear = await runCommand(CopiesReturn, [String(book.id)])
+    assert.equal(unclear.exitCode, 1)
+    assert.include(unclear.errors[0], copies[0].id)
+
+    const clear = await runCommand(CopiesReturn, [copies[1].id])
+    assert.equal(clear.exitCode, 0)
+    const shelved = await runCommand(CopiesReturn, [copies[1].id])
+    assert.include(shelved.errors[0], `Copy ${copies[1].id} cannot be returned: it is available.`)
+  })
+
+  test('shows and changes the status of a copy', async ({ assert }) => {
+    const copy = await BookInstanceFactory.with('book', 1, (book) => book.merge({ title: 'Emma' }))
+      .apply('available')
+      .create()
+
+    const shown = await runCommand(CopiesStatus, [copy.id])
+    assert.deepEqual(shown.output, [`${copy.id}  Emma, available`])
+    const changed = await runCommand(CopiesStatus, [copy.id, 'reserved', '--json'])
+    assert.deepInclude(JSON.parse(changed.output[0])[0], { id: copy.id, status: 'reserved' })
+
+    const lost = await runCommand(CopiesStatus, [copy.id, 'lost'])
+    assert.include(lost.errors[0], '"lost" is none of available, reserved, maintenance.')
+    const onLoan = await runCommand(CopiesStatus, [copy.id, 'on_loan'])
+    assert.include(onLoan.errors[0], 'copies:lend puts a copy on loan')
+    const unknown = await runCommand(CopiesStatus, ['12345'])
+    assert.include(unknown.errors[0], '"12345" names no copy')
+  })
+})
+
+test.group('Console | library:stats', (group) => {
+  group.each.setup(emptyLibrary)
+
+  test('prints the counts and what is due', async ({ assert }) => {
+    const book = await BookFactory.create()
+    const copies = BookInstanceFactory.merge({ bookId: book.id })
+    await copies.apply('available').createMany(2)
+    await BookInstanceFactory.merge({ bookId: book.id }).apply('overdue').create()
+    await BookInstanceFactory.merge({ bookId: book.id }).apply('onLoan').create()
+
+    const { output, exitCode } = await runCommand(LibraryStats, ['--json'])
+
+    assert.equal(exitCode, 0)
+    assert.deepInclude(JSON.parse(output[0]), {
+      books: 1,
+      copies: 4,
+      copies_available: 2,
+      overdue: 1,
+      due_today: 0,
+      due_within_a_week: 0,
+    })
+  })
+})

@@ -1,0 +1,32 @@
+import { test } from '@japa/runner'
+import { HtmlValidate, StaticConfigLoader } from 'html-validate'
+import { openDemoLibrary } from '#tests/helpers/demo'
+import { Visitor } from '#tests/helpers/visitor'
+
+const html = new HtmlValidate(
+  new StaticConfigLoader({
+    root: true,
+    extends: ['html-validate:recommended'],
+    // How the source looks, not whether it is valid: the templates and Vite write it
+    rules: { 'no-trailing-whitespace': 'off', 'void-style': 'off' },
+  })
+)
+
+test.group('Pages | HTML', (group) => {
+  let pages: Record<string, string>
+  group.setup(async () => {
+    pages = await openDemoLibrary()
+  })
+
+  test('is valid on every page', async ({ assert }) => {
+    const visitor = new Visitor()
+    for (const [name, address] of Object.entries(pages)) {
+      const page = await visitor.visit(address)
+      const report = await html.validateString(page.body)
+      const faults = report.results.flatMap(({ messages }) =>
+        messages.map(({ line, ruleId, message }) => `${line}: ${ruleId}: ${message}`)
+      )
+      assert.deepEqual(faults, [], name)
+    }
+  })
+})

@@ -1,0 +1,214 @@
+import { test } from '@japa/runner'
+import { AuthorFactory } from '#database/factories/author_factory'
+import { GenreFactory } from '#database/factories/genre_factory'
+import BookInstance from '#models/book_instance'
+import { emptyLibrary, listBook } from '#tests/helpers/library'
+import { type Page, Visitor } from '#tests/helpers/visitor'
+
+function titles({ $ }: Page) {
+  return $('.reading-list .book-title')
+    .map((_, link) => $(link).text())
+    .get()
+}
+
+test.group('Reading list', (group) => {
+  group.each.setup(emptyLibrary)
+
+  test('keeps the books that a visitor adds, in that order, and counts them on every page', async ({
+    assert,
+  }) => {
+    const [emma, dune] = [await listBook('Emma'), await listBook('Dune', { copies: 2 })]
+    const visitor = new Visitor()
+    const added = await visitor.submit(`/reading-list/${emma.id}`, {})
+    assert.equal(added.text('.message'), '“Emma” is on your reading list.')
+    await visitor.submit(`/reading-list/${dune.id}`, {})
+
+    const page = await visitor.visit('/reading-list')
+    assert.deepEqual(titles(page), ['Emma', 'Dune'])
+    assert.include(page.text('main'), '2 books, 1 on the shelf now')
+    assert.include(page.text('.reading-list'), 'no copies')
+    assert.include(page.text('.reading-list'), '2 of 2 copies available')
+
+    const home = await visitor.visit('/authors')
+    assert.equal(home.text('#reading-list-size'), '2')
+    const other = await new Visitor().visit('/reading-list')
+    assert.include(other.text('main'), 'Nothing on it yet.')
+  })
+
+  test('a book is added and removed where it is shown, and the page stays', async ({ assert }) => {
+    const genre = await GenreFactory.create()
+    const author = await AuthorFactory.create()
+    const book = await listBook('Emma', { by: [author] })
+    await book.related('genres').attach([genre.id])
+
+    const visitor = new Visitor()
+    for (const address of [
+      '/',
+      '/books',
+      '/books?sort=newest&per_page=10',
+      `/books/${book.id}`,
+      `/authors/${author.id}`,
+      `/genres/${genre.id}`,
+    ]) {
+      for (const words of ['Add to reading list: Emma', 'Remove from reading list: Emma']) {
+        const page = await visitor.visit(address)
+        const form = page.$(`.keep-${book.id}`)
+        assert.equal(form.find('button').text(), words, address)
+        const answer = await visitor.submit(
+          form.attr('action')!,
+          {},
+          {
+            headers: { referer: new URL(address, visitor.origin).href },
+            redirect: 'manual',
+          }
+        )
+        assert.equal(answer.status, 303)
+        assert.equal(answer.headers.get('location'), new URL(address, visitor.origin).href)
+      }
+    }
+  })
+
+  test('adding a book twice keeps it once', async ({ assert }) => {
+    const emma = await listBook('Emma')
+    const visitor = new Visitor()
+    await visitor.submit(`/reading-list/${emma.id}`, {})
+    await visitor.submit(`/reading-list/${emma.id}`, {})
+    assert.deepEqual(titles(await visitor.visit('/reading-list')), ['Emma'])
+  })
+
+  test('books that are added at the same time are all kept', async ({ assert }) => {
+    const visitor = new Visitor()
+    await visitor.visit('/')
+    const books = []
+    for (const title of ['Emma', 'Dune', 'Ulysses', 'Middlemarch'])
+      books.push(await listBook(title))
+    await Promise.all(books.map((book) => visitor.submit(`/reading-list/${book.id}`, {})))
+    const page = await visitor.visit('/reading-list')
+    assert.sameMembers(titles(page), ['Emma', 'Dune', 'Ulysses', 'Middlemarch'])
+  })
+
+  test('a book moves up and down, and the ends of the list hold', async ({ assert }) => {
+    const visitor = new Visitor()
+    const ids: Record<string, number> = {}
+    for (const title of ['Emma', 'Dune', 'Ulysses']) {
+      const book = await listBook(title)
+      ids[title] = book.id
+      await visitor.submit(`/reading-list/${book.id}`, {})
+    }
+    const move = (title: string, direction: string) =>
+      visitor.submit(`/reading-list/${ids[title]}?_method=PATCH`, { direction })
+
+    assert.deepEqual(titles(await move('Ulysses', 'up')), ['Emma', 'Ulysses', 'Dune'])
+    assert.deepEqual(titles(await move('Emma', 'down')), ['Ulysses', 'Emma', 'Dune'])
+    assert.deepEqual(titles(await move('Ulysses', 'up')), ['Ulysses', 'Emma', 'Dune'])
+    const page = await move('Dune', 'down')
+    assert.deepEqual(titles(page), ['Ulysses', 'Emma', 'Dune'])
+    assert.equal(page.$(`#up-${ids.Ulysses}`).length, 0)
+    assert.equal(page.$(`#down-${ids.Dune}`).length, 0)
+  })
+
+  test('is shown by title, by author and as it stands on the shelves', async ({ assert }) => {
+    const [austen, verne] = [
+      await AuthorFactory.merge({ name: 'Jane Austen' }).create(),
+      await AuthorFactory.merge({ name: 'Jules Verne' }).create(),
+    ]
+    const [novel, adventure] = await GenreFactory.merge([
+      { name: 'Novel' },
+      { name: 'Adventure' },
+    ]).createMany(2)
+    const nameless = await listBook('Beowulf')
+    const emma = await listBook('Emma', { by: [austen] })
+    const island = await listBook('The Mysterious Island', { by: [verne] })
+    const dracula = await listBook('Dracula', { by: [verne] })
+    await emma.related('genres').attach([novel.id])
+    await island.related('genres').attach([adventure.id])
+    await dracula.related('genres').attach([novel.id])
+    const visitor = new Visitor()
+    for (const { id } of [nameless, emma, island, dracula]) {
+      await visitor.submit(`/reading-list/${id}`, {})
+    }
+
+    const inOrder = async (sort: string) =>
+      titles(await visitor.visit(`/reading-list?sort=${sort}`))
+    const [byTitle, byAuthor] = [
+      ['Beowulf', 'Dracula', 'Emma', 'The Mysterious Island'],
+      ['Emma', 'Dracula', 'The Mysterious Island', 'Beowulf'],
+    ]
+    assert.deepEqual(await inOrder('title'), byTitle)
+    assert.deepEqual(await inOrder('author'), byAuthor)
+    const byShelf = ['The Mysterious Island', 'Emma', 'Dracula', 'Beowulf']
+    assert.deepEqual(await inOrder('shelf'), byShelf)
+    const nonsense = await inOrder('constructor')
+    assert.equal(nonsense[0], 'Beowulf')
+
+    const slip = await visitor.visit('/reading-list/slip')
+    const onPaper = slip.$('.slip-sheet cite').map((_, cite) => slip.$(cite).text())
+    assert.deepEqual(onPaper.get(), byShelf)
+    assert.include(slip.text('.slip-sheet'), 'Jules Verne Adventure no copies')
+  })
+
+  test('says what is on the shelf at this moment', async ({ assert }) => {
+    const emma = await listBook('Emma', { copies: 1 })
+    const visitor = new Visitor()
+    await visitor.submit(`/reading-list/${emma.id}`, {})
+    await BookInstance.query().update({ status: 'on_loan' })
+    const page = await visitor.visit('/reading-list')
+    assert.include(page.text('main'), '1 book, 0 on the shelf now')
+  })
+
+  test('a book that left the catalogue leaves the list, and this is said', async ({ assert }) => {
+    const [emma, dune] = [await listBook('Emma'), await listBook('Dune')]
+    const visitor = new Visitor()
+    for (const { id } of [emma, dune]) await visitor.submit(`/reading-list/${id}`, {})
+    await emma.delete()
+
+    const page = await visitor.visit('/reading-list')
+    assert.deepEqual(titles(page), ['Dune'])
+    assert.include(page.text('main'), '1 book of your list has left the catalogue')
+    const again = await visitor.visit('/reading-list')
+    assert.notInclude(again.text('main'), 'left the catalogue')
+  })
+
+  test('{$self} cannot be added')
+    .with(['/reading-list/999999999', '/reading-list/0', '/reading-list/abc', '/reading-list/1e3'])
+    .run(async ({ assert }, path) => {
+      const page = await new Visitor().submit(path, {})
+      assert.equal(page.status, 404)
+    })
+
+  test('a script gets only what has changed, and what to say of it', async ({ assert }) => {
+    const emma = await listBook('Emma & <b>Harriet</b>')
+    const answer = await new Visitor().submit(
+      `/reading-list/${emma.id}`,
+      {},
+      {
+        headers: { 'hx-request': 'true', 'hx-request-type': 'partial' },
+      }
+    )
+    assert.equal(answer.status, 200)
+    assert.notInclude(answer.body, '<html')
+    assert.include(answer.body, `action="/reading-list/${emma.id}?_method=DELETE"`)
+    assert.include(answer.body, '“Emma &amp; &lt;b&gt;Harriet&lt;/b&gt;” is on your reading list.')
+    assert.match(answer.body, /#reading-list-size">1</)
+  })
+
+  test('downloads as BibTeX, RIS and CSV', async ({ assert }) => {
+    const austen = await AuthorFactory.merge({ name: 'Jane Austen' }).create()
+    const emma = await listBook('Emma', { by: [austen] })
+    const visitor = new Visitor()
+    await visitor.submit(`/reading-list/${emma.id}`, {})
+
+    for (const [format, type, text] of [
+      ['bib', 'application/x-bibtex', '  author = {Austen, Jane},'],
+      ['ris', 'application/x-research-info-systems', 'AU  - Austen, Jane\r\n'],
+      ['csv', 'text/csv', 'Emma,,Jane Austen,'],
+    ]) {
+      const file = await visitor.visit(`/reading-list/download/${format}`)
+      assert.equal(file.headers.get('content-type'), `${type}; charset=utf-8`)
+      assert.include(file.headers.get('content-disposition')!, `"reading-list.${format}"`)
+      assert.include(file.body, text)
+    }
+    const other = await visitor.visit('/reading-list/download/exe')
+    assert.equal(other.status, 404)
+  })
+})

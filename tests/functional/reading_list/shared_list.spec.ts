@@ -1,0 +1,131 @@
+import { test } from '@japa/runner'
+import { signedUrlFor } from '@adonisjs/core/services/url_builder'
+import db from '@adonisjs/lucid/services/db'
+import { BookFactory } from '#database/factories/book_factory'
+import Book from '#models/book'
+import { LARGEST_LIST } from '#session/reading_list'
+import { toSharedAddress } from '#session/list_link'
+import { emptyLibrary, listBook } from '#tests/helpers/library'
+import { Visitor } from '#tests/helpers/visitor'
+
+test.group('A reading list for another device', (group) => {
+  group.each.setup(emptyLibrary)
+
+  test('its link shows the books first, and adds them when it is told to', async ({ assert }) => {
+    const [emma, dune] = [await listBook('Emma'), await listBook('Dune')]
+    const [desk, phone] = [new Visitor(), new Visitor()]
+    await desk.submit(`/reading-list/${emma.id}`, {})
+    await desk.submit(`/reading-list/${dune.id}`, {})
+    await phone.submit(`/reading-list/${dune.id}`, {})
+    const list = await desk.visit('/reading-list')
+    const link = new URL(list.$('#shared-address').val() as string)
+    assert.equal(link.origin, 'http://localhost:3333')
+
+    const shown = await phone.visit(link.pathname + link.search)
+    assert.include(shown.text('main'), '2 books. Nothing is added to your own list before')
+    assert.include(shown.text('.book-list'), 'Emma')
+    const before = await phone.visit('/reading-list')
+    assert.notInclude(before.text('main'), 'Emma')
+
+    const merged = await phone.submit(shown.$('main form').first().attr('action')!, {})
+    assert.equal(merged.text('.message'), '1 book was added to your reading list.')
+    assert.match(merged.text('.reading-list'), /Dune.*Emma/)
+  })
+
+  test('a link with {what} opens nothing')
+    .with([
+      { what: 'other books', forge: (url: string) => url.replace('books=', 'books=1.') },
+      { what: 'another signature', forge: (url: string) => `${url}A` },
+      { what: 'no signature', forge: (url: string) => url.replace(/&signature=.*/, '') },
+      { what: 'more in it', forge: (url: string) => `${url}&more=1` },
+      {
+        what: 'a signature for something else',
+        forge: () => signedUrlFor('shared_lists.show', undefined, { qs: { books: '1' } }),
+      },
+      {
+        what: 'a signature of another site',
+        forge: (url: string) => url.replace(/\.[\w-]+$/, `.${'A'.repeat(43)}`),
+      },
+    ])
+    .run(async ({ assert }, { forge }) => {
+      const emma = await listBook('Emma')
+      const address = forge(toSharedAddress([emma.id]))
+      const visitor = new Visitor()
+      for (const page of [await visitor.visit(address), await visitor.submit(address, {})]) {
+        assert.equal(page.status, 403)
+        assert.equal(page.text('h1'), 'This link opens no reading list')
+        assert.notInclude(page.text('main'), 'Emma')
+      }
+      const list = await visitor.visit('/reading-list')
+      assert.include(list.text('main'), 'Nothing on it yet.')
+    })
+
+  test('a link that is too old says so', async ({ assert }) => {
+    const emma = await listBook('Emma')
+    const address = signedUrlFor('shared_lists.show', undefined, {
+      qs: { books: emma.id.toString(36) },
+      expiresIn: -1,
+      purpose: 'reading-list',
+    })
+    const page = await new Visitor().visit(address)
+    assert.equal(page.status, 403)
+    assert.equal(page.text('h1'), 'This link opens no reading list')
+    assert.include(page.text('main'), 'It is older than 30 days')
+  })
+
+  test('a link whose books have all left the catalogue says so', async ({ assert }) => {
+    const page = await new Visitor().visit(toSharedAddress([999]))
+    assert.equal(page.status, 200)
+    assert.include(page.text('main'), 'None of its books is in the catalogue any more.')
+  })
+
+  test('a list takes no more than its largest number, and says what found no room', async ({
+    assert,
+  }) => {
+    await BookFactory.createMany(LARGEST_LIST + 2)
+    const books = await Book.query().orderBy('id')
+    const ids = books.map((book) => book.id)
+    const visitor = new Visitor()
+    await visitor.submit(toSharedAddress(ids.slice(0, LARGEST_LIST - 1)), {})
+    const full = await visitor.submit(toSharedAddress(ids.slice(-3)), {})
+    assert.equal(
+      full.text('.message'),
+      '1 book was added to your reading list. It holds 500 books, so 2 found no room.'
+    )
+
+    const refused = await visitor.submit(`/reading-list/${ids.at(-1)}`, {})
+    assert.equal(
+      refused.text('.message'),
+      'Your reading list is full: it holds 500 books. Nothing was changed.'
+    )
+    assert.equal(refused.text('#reading-list-size'), '500')
+  })
+
+  test('a session with 10,000 ids shows as many as a list holds', async ({ assert }) => {
+    const emma = await listBook('Emma')
+    const visitor = new Visitor()
+    await visitor.submit(`/reading-list/${emma.id}`, {})
+    const entries = Array.from({ length: 10_000 }, (_, index) => [
+      emma.id + index,
+      { place: index + 1 },
+    ])
+    const values = { reading_list: Object.fromEntries(entries) }
+    await db.from('sessions').update({ data: JSON.stringify({ values }) })
+
+    const home = await visitor.visit('/authors')
+    assert.equal(home.text('#reading-list-size'), '500')
+    const list = await visitor.visit('/reading-list')
+    assert.include(list.text('main'), '499 books of your list have left the catalogue')
+    assert.include(list.text('.reading-list'), 'Emma')
+  })
+
+  test('a link with 10,000 books shows as many as a list holds', async ({ assert }) => {
+    const emma = await listBook('Emma')
+    const ids = Array.from({ length: 10_000 }, (_, index) => emma.id + index)
+    const page = await new Visitor().visit(toSharedAddress(ids))
+    assert.equal(page.status, 431)
+    const smaller = await new Visitor().visit(toSharedAddress(ids.slice(0, 600)))
+    assert.include(smaller.text('main'), '1 book. Nothing is added')
+    assert.include(smaller.text('main'), '499 books of it have left the catalogue.')
+  })
+})

@@ -1,0 +1,92 @@
+import { randomInt } from 'node:crypto'
+import { test } from '@japa/runner'
+import { emptyLibrary } from '#tests/helpers/library'
+import { SiteProcess, emptyDatabase } from '#tests/helpers/site_process'
+import { Visitor } from '#tests/helpers/visitor'
+
+/** Sends the same visitor's visits to the servers in turn, and gives how many were answered. */
+async function visitMany(
+  visitor: Visitor,
+  origins: string[],
+  { total, atOnce, onAnswer }: { total: number; atOnce: number; onAnswer?(answered: number): void }
+) {
+  let sent = 0
+  let answered = 0
+  const visitOn = async () => {
+    while (sent < total) {
+      const origin = origins[sent++ % origins.length]
+      try {
+        const page = await visitor.visit(`${origin}/`)
+        if (page.status !== 200) continue
+        answered++
+        onAnswer?.(answered)
+      } catch {
+        return
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, visitOn))
+  return answered
+}
+
+async function visitsShown(visitor: Visitor, origin: string) {
+  const page = await visitor.visit(`${origin}/`)
+  return Number(page.text().match(/You have visited this page (\d+) time/)?.[1])
+}
+
+test.group('Session | several processes', (group) => {
+  group.each.setup(emptyLibrary)
+
+  test('two servers on one database count 1,000 visits of one visitor, 50 at a time, again and again', async ({
+    assert,
+    cleanup,
+  }) => {
+    const database = await emptyDatabase('two_servers')
+    const servers = await Promise.all([SiteProcess.start(database), SiteProcess.start(database)])
+    cleanup(async () => {
+      await Promise.all(servers.map((server) => server.stop()))
+    })
+    const origins = servers.map(({ origin }) => origin)
+
+    for (let round = 0; round < 2; round++) {
+      const visitor = new Visitor(origins[0])
+      await visitor.visit('/')
+      assert.equal(await visitMany(visitor, origins, { total: 999, atOnce: 50 }), 999)
+      assert.equal(await visitsShown(visitor, origins[0]), 1000)
+    }
+  }).timeout(60_000)
+
+  test('killed 20 times under load, the site has forgotten no visit that it answered', async ({
+    assert,
+    cleanup,
+  }) => {
+    const database = await emptyDatabase('killed')
+    const visitor = new Visitor('http://127.0.0.1')
+    let counted = 0
+
+    for (let batch = 0; batch < 5; batch++) {
+      const servers = await Promise.all(
+        Array.from({ length: 4 }, () => SiteProcess.start(database))
+      )
+      cleanup(async () => {
+        for (const server of servers) await server.stop('SIGKILL')
+      })
+      for (const server of servers) {
+        const before = await visitsShown(visitor, server.origin)
+        assert.isAtLeast(before, counted)
+        assert.isAtMost(before, counted + 10)
+
+        const last = randomInt(5, 60)
+        const answered = await visitMany(visitor, [server.origin], {
+          total: Infinity,
+          atOnce: 10,
+          onAnswer: (count) => {
+            if (count === last) void server.stop('SIGKILL')
+          },
+        })
+        assert.isAtLeast(answered, last)
+        counted = before + 1 + answered
+      }
+    }
+  }).timeout(120_000)
+})

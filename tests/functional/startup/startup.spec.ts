@@ -1,0 +1,145 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import app from '@adonisjs/core/services/app'
+import { test } from '@japa/runner'
+import sqlite3 from 'sqlite3'
+
+/** Runs a program of the project in a process of its own, with nothing but these settings. */
+function start(args: string[], settings: Partial<Record<string, string>>) {
+  const env = {
+    PATH: process.env.PATH,
+    NODE_ENV: 'production',
+    ENV_PATH: settings.folder,
+    APP_KEY: 'a-key-for-the-tests-and-for-nothing-else',
+    LOG_LEVEL: 'fatal',
+    ...settings,
+  }
+  return new Promise<{ exitCode: number; output: string[] }>((resolve) => {
+    const child = execFile(
+      process.execPath,
+      ['--import=@poppinss/ts-exec', ...args],
+      { cwd: app.makePath(), env },
+      (_, stdout, stderr) =>
+        resolve({
+          exitCode: child.exitCode!,
+          output: `${stdout}${stderr}`.split('\n').filter(Boolean),
+        })
+    )
+  })
+}
+
+function count(file: string, table: string) {
+  const database = new sqlite3.Database(file)
+  return new Promise<number>((resolve, reject) => {
+    database.get<{ total: number }>(`select count(*) as total from ${table}`, (error, row) => {
+      database.close()
+      error ? reject(error) : resolve(row.total)
+    })
+  })
+}
+
+test.group('Start | library:setup', (group) => {
+  let folder: string
+
+  group.each.setup(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'library-'))
+    return () => rm(folder, { recursive: true })
+  })
+
+  test('makes the database with the demo catalogue, once', async ({ assert }) => {
+    const file = join(folder, 'new/library.sqlite3')
+
+    const first = await start(['bin/console.ts', 'library:setup'], { folder, SQLITE_PATH: file })
+    assert.deepEqual(first, {
+      exitCode: 0,
+      output: ['• Prepared the database', '• Loaded the demo catalogue: 199 books, 370 copies'],
+    })
+    const second = await start(['bin/console.ts', 'library:setup'], { folder, SQLITE_PATH: file })
+    assert.deepEqual(second, { exitCode: 0, output: [] })
+    assert.equal(await count(file, 'books'), 199)
+    assert.equal(await count(file, 'book_instances'), 370)
+  })
+
+  test('leaves an empty library empty where the demo is not wanted', async ({ assert }) => {
+    const file = join(folder, 'library.sqlite3')
+
+    const { output } = await start(['bin/console.ts', 'library:setup'], {
+      folder,
+      SQLITE_PATH: file,
+      DEMO_CATALOGUE: 'false',
+    })
+    assert.deepEqual(output, ['• Prepared the database'])
+    assert.equal(await count(file, 'books'), 0)
+  })
+})
+
+test.group('Start | what is wrong is said in one line', (group) => {
+  let folder: string
+
+  group.each.setup(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'library-'))
+    return () => rm(folder, { recursive: true })
+  })
+
+  test('{title}')
+    .with([
+      {
+        title: 'a database in a folder that is not there',
+        settings: { SQLITE_PATH: '/nowhere/at/all/library.sqlite3' },
+        says: 'The folder /nowhere/at/all cannot be made.',
+      },
+      {
+        title: 'a folder in place of a database',
+        settings: { SQLITE_PATH: tmpdir() },
+        says: 'The database file cannot be used (SQLITE_CANTOPEN',
+      },
+      { title: 'a port that is no number', settings: { PORT: 'http' }, says: '"PORT"' },
+      { title: 'no secret', settings: { APP_KEY: '' }, says: 'APP_KEY is not set' },
+      { title: 'half a secret', settings: { APP_KEY: 'abc' }, says: 'APP_KEY is too short' },
+      {
+        title: 'a session age that is no length of time',
+        settings: { SESSION_AGE: 'a while' },
+        says: 'SESSION_AGE is no length of time (now: "a while")',
+      },
+    ])
+    .run(async ({ assert }, { settings, says }) => {
+      const { exitCode, output } = await start(['bin/console.ts', 'library:setup'], {
+        folder,
+        SQLITE_PATH: join(folder, 'library.sqlite3'),
+        ...settings,
+      })
+      assert.equal(exitCode, 1)
+      assert.lengthOf(output, 1)
+      assert.include(output[0], says)
+    })
+
+  test('a file that is no database', async ({ assert }) => {
+    const file = join(folder, 'library.sqlite3')
+    await writeFile(file, 'not a database, but a text that is long enough to be one. '.repeat(20))
+
+    const { exitCode, output } = await start(['bin/console.ts', 'library:setup'], {
+      folder,
+      SQLITE_PATH: file,
+    })
+    assert.equal(exitCode, 1)
+    assert.lengthOf(output, 1)
+    assert.include(output[0], 'file is not a database')
+  })
+
+  test('a port in use', async ({ assert }) => {
+    const { default: server } = await import('@adonisjs/core/services/server')
+    const address = server.getNodeServer()!.address()
+    const port = typeof address === 'object' ? address!.port : 0
+
+    const { exitCode, output } = await start(['bin/server.ts'], {
+      folder,
+      SQLITE_PATH: join(folder, 'library.sqlite3'),
+      HOST: '127.0.0.1',
+      PORT: String(port),
+    })
+    assert.equal(exitCode, 1)
+    assert.deepEqual(output, [`Port ${port} is in use by another program. Set PORT to a free one.`])
+  })
+})

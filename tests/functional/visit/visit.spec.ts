@@ -1,0 +1,242 @@
+import { test } from '@japa/runner'
+import db from '@adonisjs/lucid/services/db'
+import { DateTime } from 'luxon'
+import { emptyLibrary, listBook } from '#tests/helpers/library'
+import { type Page, Visitor } from '#tests/helpers/visitor'
+
+const LOOKED_AT = 'section[aria-labelledby=books] .memories a'
+
+function lookedAt({ $ }: Page) {
+  return $(LOOKED_AT)
+    .map((_, link) => $(link).text())
+    .get()
+}
+
+/** Sends the form whose button has these words, as the page has it. */
+function press(visitor: Visitor, { $ }: Page, words: string) {
+  const form = $('button')
+    .filter((_, button) => $(button).text().replace(/\s+/g, ' ').trim() === words)
+    .first()
+    .closest('form')
+  const fields = form
+    .find('input')
+    .map((_, input) => [[$(input).attr('name')!, $(input).attr('value') ?? '']])
+    .get()
+  return visitor.submit(form.attr('action')!, Object.fromEntries(fields))
+}
+
+test.group('Your visit', (group) => {
+  group.each.setup(emptyLibrary)
+
+  test('says in plain words what is remembered, since when and until when', async ({ assert }) => {
+    const emma = await listBook('Emma')
+    const visitor = new Visitor()
+    await visitor.visit('/')
+    await visitor.visit('/')
+    await visitor.visit(`/books/${emma.id}`)
+    await visitor.submit(`/reading-list/${emma.id}`, {})
+    await visitor.submit('/preferences?_method=PATCH', { theme: 'dark' })
+
+    const page = await visitor.visit('/visit')
+    const day = (date: DateTime) => date.setLocale('en-GB').toFormat('d LLL yyyy')
+    assert.include(page.text('.facts'), `Since${day(DateTime.now())}`)
+    assert.include(page.text('.facts'), `Until${day(DateTime.now().plus({ days: 14 }))}`)
+    assert.include(page.text('main'), 'You have been on the home page 2 times')
+    assert.equal(page.text('section[aria-labelledby=list] a'), '1 book')
+    assert.deepEqual(lookedAt(page), ['Emma'])
+    assert.include(page.text('section[aria-labelledby=preferences]'), 'Colours: Dark')
+    assert.notInclude(page.text('section[aria-labelledby=preferences]'), 'Text size')
+    assert.notInclude(page.text('main'), 'testCookie')
+  })
+
+  test('says so where nothing is remembered, and keeps it that way', async ({ assert }) => {
+    const page = await new Visitor().visit('/visit')
+    assert.include(page.text('main'), 'The library remembers nothing of this browser.')
+    assert.notInclude(page.text('main'), 'cookies')
+    assert.equal(page.$('main form').length, 0)
+    assert.lengthOf(await db.from('sessions'), 0)
+  })
+
+  test('tells a visitor whose browser keeps no cookies', async ({ assert }) => {
+    const visitor = new Visitor()
+    visitor.cookies.setCookie = async () => undefined
+    await visitor.visit('/')
+    const page = await visitor.visit('/visit')
+    assert.equal(page.status, 200)
+    assert.include(page.text('main'), 'Your browser keeps no cookies for this site')
+    assert.equal(page.$('main a[href="/visit"]').text(), 'look again')
+  })
+
+  test('a crawler is neither sent round nor told of its cookies', async ({ assert }) => {
+    const page = await new Visitor().visit('/visit', {
+      headers: { 'user-agent': 'Googlebot/2.1 (+http://www.google.com/bot.html)' },
+      redirect: 'manual',
+    })
+    assert.equal(page.status, 200)
+    assert.notInclude(page.text('main'), 'cookies')
+  })
+
+  test('forgets one thing and keeps the others', async ({ assert }) => {
+    const [emma, dune] = [await listBook('Emma'), await listBook('Dune')]
+    const visitor = new Visitor()
+    await visitor.visit('/')
+    await visitor.visit(`/books/${emma.id}`)
+    await visitor.visit(`/books/${dune.id}`)
+    await visitor.submit('/preferences?_method=PATCH', { theme: 'dark', text: 'large' })
+
+    let page = await press(visitor, await visitor.visit('/visit'), 'Forget: Emma')
+    assert.deepEqual(lookedAt(page), ['Dune'])
+    page = await press(visitor, page, 'Forget: Colours')
+    assert.notInclude(page.text('main'), 'Colours: Dark')
+    assert.include(page.text('main'), 'Text size: Large')
+    page = await press(visitor, page, 'Forget my visits')
+    assert.notInclude(page.text('main'), 'You have been on the home page')
+    assert.deepEqual(lookedAt(page), ['Dune'])
+    page = await press(visitor, page, 'Forget all of these')
+    page = await press(visitor, page, 'Forget all preferences')
+    assert.include(page.text('main'), 'The library remembers nothing of this browser.')
+
+    const home = await visitor.visit('/')
+    assert.include(home.text(), 'You have visited this page 0 times.')
+  })
+
+  test('forgets everything at once, also in the database', async ({ assert }) => {
+    const emma = await listBook('Emma')
+    const visitor = new Visitor()
+    await visitor.visit('/')
+    await visitor.submit(`/reading-list/${emma.id}`, {})
+
+    const page = await press(visitor, await visitor.visit('/visit'), 'Forget everything')
+    assert.equal(page.text('h1'), 'Everything is forgotten')
+    assert.lengthOf(await db.from('sessions'), 0)
+    const home = await visitor.visit('/')
+    assert.include(home.text(), 'You have visited this page 0 times.')
+    assert.equal(home.text('#reading-list-size'), '0')
+  })
+
+  test('downloads as JSON all that is remembered', async ({ assert }) => {
+    const emma = await listBook('Emma')
+    const visitor = new Visitor()
+    await visitor.visit('/')
+    await visitor.submit(`/reading-list/${emma.id}`, {})
+    const file = await visitor.visit('/visit/download')
+    assert.include(file.headers.get('content-disposition')!, 'your-visit.json')
+    const { began, until, remembered } = JSON.parse(file.body)
+    assert.equal(DateTime.fromISO(until).diff(DateTime.fromISO(began)).as('days'), 14)
+    assert.equal(remembered.visits, 1)
+    assert.property(remembered.reading_list, String(emma.id))
+  })
+
+  test('a kind that does not exist is not found')
+    .with(['everything', 'constructor', '__proto__'])
+    .run(async ({ assert }, kind) => {
+      const page = await new Visitor().submit(`/visit/${kind}?_method=DELETE`, {})
+      assert.equal(page.status, 404)
+    })
+
+  test('a form from another site changes nothing, and gets a clear page', async ({ assert }) => {
+    const emma = await listBook('Emma')
+    const visitor = new Visitor()
+    await visitor.visit('/')
+    for (const [path, headers] of [
+      ['/visit?_method=DELETE', { origin: 'https://example.com' }],
+      ['/visit?_method=DELETE', { 'sec-fetch-site': 'cross-site' }],
+      [`/reading-list/${emma.id}`, { origin: 'null' }],
+      ['/preferences?_method=PATCH', { origin: 'https://example.com' }],
+    ] as [string, Record<string, string>][]) {
+      const page = await visitor.submit(path, { theme: 'dark' }, { headers })
+      assert.equal(page.status, 403)
+      assert.equal(page.text('h1'), 'This form was not taken')
+      assert.include(page.text('main'), 'Nothing was changed.')
+    }
+    const home = await visitor.visit('/')
+    assert.include(home.text(), 'You have visited this page 1 time.')
+    assert.equal(home.text('#reading-list-size'), '0')
+  })
+
+  test('HTML in what is remembered is text', async ({ assert }) => {
+    const script = '<script>alert(1)</script>'
+    const visitor = new Visitor()
+    await visitor.visit('/')
+    const values = {
+      visits: 1,
+      recent_searches: [script],
+      [script]: script,
+      preferences: { theme: script, text: 'large' },
+    }
+    await db.from('sessions').update({ data: JSON.stringify({ values }) })
+
+    const page = await visitor.visit('/visit')
+    assert.equal(page.$('main script').length, 0)
+    assert.equal(page.text('section[aria-labelledby=searches] a'), script)
+    assert.include(page.text('section[aria-labelledby=others]'), script)
+    assert.equal(page.$('html').attr('data-theme'), 'auto')
+    const after = await press(visitor, page, `Forget: ${script}`)
+    assert.equal(after.$('section[aria-labelledby=searches] a').length, 0)
+    assert.include(after.text('section[aria-labelledby=searches]'), 'None.')
+  })
+})
+
+test.group('Your visit | searches', (group) => {
+  group.each.setup(emptyLibrary)
+
+  test('are shown with the lists that books were opened from, and can be switched off', async ({
+    assert,
+  }) => {
+    await listBook('Emma')
+    const visitor = new Visitor()
+    await visitor.visit('/books?q=emma')
+    await visitor.visit('/books?q=dune')
+
+    const page = await visitor.visit('/visit')
+    assert.equal(page.text('section[aria-labelledby=searches] a'), 'duneemma')
+    assert.equal(page.text('section[aria-labelledby=trails] a'), '/books?q=emma')
+    assert.equal(page.$('section[aria-labelledby=others]').length, 0)
+    const one = await press(visitor, page, 'Forget: dune')
+    assert.equal(one.text('section[aria-labelledby=searches] a'), 'emma')
+
+    await press(visitor, one, 'Remember no searches')
+    await visitor.visit('/books?q=emma')
+    const off = await visitor.visit('/visit')
+    assert.include(off.text('section[aria-labelledby=searches]'), 'This is switched off')
+    assert.equal(off.$('section[aria-labelledby=searches] a').length, 0)
+  })
+})
+
+test.group('Your visit | books looked at', (group) => {
+  group.each.setup(emptyLibrary)
+
+  test('are at most twenty, the latest first, each once', async ({ assert }) => {
+    const visitor = new Visitor()
+    const books = []
+    for (let number = 1; number <= 22; number++) books.push(await listBook(`Book ${number}`))
+    for (const book of books) await visitor.visit(`/books/${book.id}`)
+    await visitor.visit(`/books/${books[9].id}`)
+
+    const titles = lookedAt(await visitor.visit('/visit'))
+    assert.lengthOf(titles, 20)
+    assert.deepEqual(titles.slice(0, 3), ['Book 10', 'Book 22', 'Book 21'])
+    assert.equal(titles.filter((title) => title === 'Book 10').length, 1)
+    assert.notInclude(titles, 'Book 2')
+  })
+
+  test('are not taken down while that is paused', async ({ assert }) => {
+    const [emma, dune] = [await listBook('Emma'), await listBook('Dune')]
+    const visitor = new Visitor()
+    await visitor.visit(`/books/${emma.id}`)
+    const paused = await press(visitor, await visitor.visit('/visit'), 'Pause this')
+    assert.include(paused.text('main'), 'This is paused')
+    await visitor.visit(`/books/${dune.id}`)
+    assert.deepEqual(lookedAt(await visitor.visit('/visit')), ['Emma'])
+
+    await press(visitor, await visitor.visit('/visit'), 'Go on with it')
+    await visitor.visit(`/books/${dune.id}`)
+    assert.deepEqual(lookedAt(await visitor.visit('/visit')), ['Dune', 'Emma'])
+  })
+
+  test('a book that is not there is not taken down', async ({ assert }) => {
+    const visitor = new Visitor()
+    await visitor.visit('/books/999')
+    assert.lengthOf(await db.from('sessions'), 0)
+  })
+})

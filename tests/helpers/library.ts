@@ -1,0 +1,74 @@
+import db from '@adonisjs/lucid/services/db'
+import type { ModelAttributes } from '@adonisjs/lucid/types/model'
+import { BookFactory } from '#database/factories/book_factory'
+import { BookInstanceFactory } from '#database/factories/book_instance_factory'
+import type Author from '#models/author'
+import type Book from '#models/book'
+
+/** Removes every record and session, as a test's setup, so that each test begins with bare shelves. */
+export async function emptyLibrary() {
+  for (const table of [
+    'book_instances',
+    'book_authors',
+    'book_genres',
+    'books',
+    'authors',
+    'genres',
+    'languages',
+    'sessions',
+  ]) {
+    await db.from(table).delete()
+  }
+}
+
+/** Puts a book on the list, with its authors in order and as many available copies as told. */
+export async function listBook(
+  title: string,
+  {
+    by = [],
+    copies = 0,
+    ...attributes
+  }: { by?: Author[]; copies?: number } & Partial<ModelAttributes<Book>> = {}
+) {
+  const book = await BookFactory.merge({ title, ...attributes }).create()
+  await book.setAuthors(by)
+  await BookInstanceFactory.merge({ bookId: book.id }).apply('available').createMany(copies)
+  return book
+}
+
+/**
+ * All that the library holds, as one value that two libraries share when they
+ * hold the same: ids of rows are left out, for they differ, and so is when a
+ * row was last changed.
+ */
+export async function contentOfLibrary() {
+  const books = await db.from('books').orderBy('id')
+  const authors = await db.from('authors').orderBy('name_key')
+  const genres = await db.from('genres').orderBy('name_key')
+  const named = (rows: { id: number; name: string }[]) =>
+    new Map(rows.map((row) => [row.id, row.name]))
+  const [authorNames, genreNames] = [named(authors), named(genres)]
+  const bookAuthors = await db.from('book_authors').orderBy('position')
+  const bookGenres = await db.from('book_genres')
+  const copies = await db.from('book_instances').orderBy('id')
+  const bare = ({ id, match_key: key, updated_at: updated, ...facts }: Record<string, unknown>) =>
+    facts
+  return {
+    languages: await db.from('languages').orderBy('code'),
+    genres: genres.map(bare),
+    authors: authors.map(bare),
+    books: books.map((book) => ({
+      ...bare(book),
+      authors: bookAuthors
+        .filter((link) => link.book_id === book.id)
+        .map((link) => authorNames.get(link.author_id)),
+      genres: bookGenres
+        .filter((link) => link.book_id === book.id)
+        .map((link) => genreNames.get(link.genre_id))
+        .sort(),
+      copies: copies
+        .filter((copy) => copy.book_id === book.id)
+        .map(({ book_id: bookId, updated_at: updated, ...copy }) => copy),
+    })),
+  }
+}

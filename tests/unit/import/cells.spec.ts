@@ -1,0 +1,116 @@
+import { test } from '@japa/runner'
+import { DateTime } from 'luxon'
+import { toTimestamp, toYear } from '#import/dates'
+import { findIsbn, isSpoilt } from '#import/isbn'
+import { toLanguageCode } from '#import/languages'
+import { guard, joinNames, splitNames, unguard } from '#import/own_format'
+
+test.group('Import | ISBN', () => {
+  test('finds {isbn} in "{cell}"')
+    .with([
+      { cell: '978-0-441-47812-5', isbn: '9780441478125' },
+      { cell: '="0441478123"', isbn: '9780441478125' },
+      { cell: '[2070291340]', isbn: '9782070291342' },
+      { cell: '439023483', isbn: '9780439023481' },
+      { cell: '2005018', isbn: '9780002005012' },
+      { cell: '439023483.0', isbn: '9780439023481' },
+      { cell: '069111966X', isbn: '9780691119663' },
+      { cell: '2070291340, 9782070291342', isbn: '9782070291342' },
+      { cell: 'goodreads:39077187,isbn:9780756411800', isbn: '9780756411800' },
+      { cell: 'ISBN 978 0 7564 1180 0', isbn: '9780756411800' },
+      { cell: '979-10-90636-07-1', isbn: '9791090636071' },
+      { cell: '9780441478126', isbn: null },
+      { cell: '9770441478126', isbn: null },
+      { cell: 'B001U1QMBE', isbn: null },
+      { cell: '0000000000', isbn: null },
+      { cell: '=""', isbn: null },
+    ])
+    .run(({ assert }, { cell, isbn }) => {
+      assert.equal(findIsbn(cell), isbn)
+    })
+
+  test('knows a number that a spreadsheet spoilt', ({ assert }) => {
+    for (const cell of ['9.78043902348e+12', '9,78044E+12', '9.78E+12'])
+      assert.isTrue(isSpoilt(cell))
+    for (const cell of ['9780439023481', '069111966X', '']) assert.isFalse(isSpoilt(cell))
+  })
+})
+
+test.group('Import | dates', () => {
+  test('"{cell}" is the year {year}')
+    .with([
+      { cell: '2008.0', year: 2008 },
+      { cell: '-720.0', year: -720 },
+      { cell: '2010/06/28', year: 2010 },
+      { cell: '[1979]', year: 1979 },
+      { cell: 'c1999', year: 1999 },
+      { cell: 'Gallimard (1979), Poche', year: 1979 },
+      { cell: '2019-03-05T01:00:00+01:00', year: 2019 },
+      { cell: '44 BC', year: -44 },
+      { cell: '0101-01-01T00:00:00+00:00', year: null },
+      { cell: '0', year: null },
+      { cell: '9999', year: null },
+      { cell: 'n.d.', year: null },
+    ])
+    .run(({ assert }, { cell, year }) => {
+      assert.equal(toYear(cell, 2030), year)
+    })
+
+  test('takes the moment when a book was added, unless it is to come', ({ assert }) => {
+    const now = DateTime.local(2026, 11, 23, 12) as DateTime<true>
+
+    assert.equal(toTimestamp('2026/01/31 01:14:08.946172952', now), '2026-01-31 01:14:08')
+    assert.equal(toTimestamp('[2006-08-09]', now), '2006-08-09 00:00:00')
+    assert.isNull(toTimestamp('2027/01/01', now))
+    assert.isNull(toTimestamp('2026/02/31', now))
+    assert.isNull(toTimestamp('yesterday', now))
+  })
+})
+
+test.group('Import | languages', () => {
+  test('"{cell}" is {code}')
+    .with([
+      { cell: 'eng', code: 'en' },
+      { cell: 'en-US', code: 'en' },
+      { cell: 'English', code: 'en' },
+      { cell: 'fre', code: 'fr' },
+      { cell: 'Français', code: 'fr' },
+      { cell: 'German, English', code: 'de' },
+      { cell: 'Ancient Greek', code: 'grc' },
+      { cell: 'fil', code: 'fil' },
+      { cell: 'und', code: null },
+      { cell: 'Klingonese', code: null },
+      { cell: '???', code: null },
+    ])
+    .run(({ assert }, { cell, code }) => {
+      assert.equal(toLanguageCode(cell), code)
+    })
+})
+
+test.group('Import | own format', () => {
+  test('no cell is a formula, and each reads back as it was', ({ assert }) => {
+    for (const cell of [
+      '=1+1',
+      '+x',
+      '-0069',
+      '@a',
+      "'=x",
+      "''=x",
+      "'Salem's Lot",
+      "'",
+      '',
+      'plain',
+      '\tx',
+    ]) {
+      assert.notMatch(guard(cell), /^[=+\-@\t\r]/)
+      assert.equal(unguard(guard(cell)), cell)
+    }
+    assert.equal(guard("'Salem's Lot"), "'Salem's Lot")
+  })
+
+  test('names in one cell read back as they were', ({ assert }) => {
+    for (const names of [['A', 'B'], ['A; B', 'C\\'], ['\\; x', ' y'], ['Le Guin, Ursula'], []]) {
+      assert.deepEqual(splitNames(joinNames(names)), names)
+    }
+  })
+})

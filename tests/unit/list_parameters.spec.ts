@@ -1,0 +1,60 @@
+import { test } from '@japa/runner'
+import { BOOK_ORDERS } from '#validators/book_search'
+import { readChoice, readId, readPaging, readText, toQuery } from '#validators/list_parameters'
+
+test.group('List parameters', () => {
+  test('text is one trimmed line of at most 200 characters', ({ assert }) => {
+    assert.equal(readText('  the\n\t left\u0000hand '), 'the left hand')
+    assert.equal(readText('雪'.repeat(10_000)), '雪'.repeat(200))
+    assert.equal(readText('📚'.repeat(300)), '📚'.repeat(200))
+    assert.equal(readText('\ud800'), '\ufffd')
+    for (const nonsense of [undefined, null, 7, ['a'], { a: 'b' }]) {
+      assert.equal(readText(nonsense), '')
+    }
+  })
+
+  test('page {0} is page {1}')
+    .with([
+      ['3', 3],
+      ['0', 1],
+      ['-1', 1],
+      ['abc', 1],
+      ['1.5', 1],
+      ['', 1],
+      [['1'], 1],
+      [undefined, 1],
+      ['999999999999999999999', 1],
+    ] as [unknown, number][])
+    .run(({ assert }, [asked, page]) => {
+      assert.equal(readPaging({ page: asked }).page, page)
+    })
+
+  test('a page has 20 rows unless 10, 50 or 100 are asked for', ({ assert }) => {
+    assert.equal(readPaging({}).perPage, 20)
+    assert.equal(readPaging({ per_page: '50' }).perPage, 50)
+    assert.equal(readPaging({ per_page: '1000000' }).perPage, 20)
+    assert.equal(readPaging({ per_page: ['10'] }).perPage, 20)
+  })
+
+  test('a choice is one of those offered, and no property of every object', ({ assert }) => {
+    assert.equal(readChoice('year', BOOK_ORDERS), 'year')
+    for (const nonsense of ['constructor', '__proto__', 'YEAR', '', ['year'], undefined]) {
+      assert.isNull(readChoice(nonsense, BOOK_ORDERS))
+    }
+  })
+
+  test('an id is what the addresses of records have', ({ assert }) => {
+    assert.equal(readId('12'), 12)
+    for (const nonsense of ['0', '-1', '01', '1e3', '1234567890', 'x', '', ['1']]) {
+      assert.isNull(readId(nonsense))
+    }
+  })
+
+  test('an address says only what was asked for', ({ assert }) => {
+    assert.deepEqual(toQuery({ q: '', genre: null, sort: 'year', per_page: 20 }), { sort: 'year' })
+    assert.deepEqual(toQuery({ q: 'dune', available: false, per_page: 50 }), {
+      q: 'dune',
+      per_page: 50,
+    })
+  })
+})
