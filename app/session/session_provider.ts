@@ -2,6 +2,7 @@ import { configProvider } from '@adonisjs/core'
 import string from '@adonisjs/core/helpers/string'
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { ResolvedSessionConfig } from '@adonisjs/session/types'
+import { rememberKnownCookies } from '#session/known_cookies'
 import SessionMiddleware from '#session/session_middleware'
 import { clearExpired } from '#session/session_table'
 import { finalizeStatements } from '#session/statement'
@@ -20,6 +21,8 @@ export default class SessionProvider {
         this.app,
         this.app.config.get('session')
       )
+      const encryption = await resolver.make('encryption')
+      rememberKnownCookies(encryption.getMessageVerifier(), config!.cookieName)
       return new SessionMiddleware(config!, await resolver.make('emitter'))
     })
   }

@@ -35,7 +35,7 @@ export class VisitorSession extends Session {
   #emitter: EmitterService
   #store: SessionStore
   #life: Life
-  #id: string
+  #id = ''
   #idFromCookie: string | undefined
   #expiry: Expiry | undefined
   #increments: Increment[] = []
@@ -54,7 +54,6 @@ export class VisitorSession extends Session {
     this.#store = store
     this.#life = life
     this.#idFromCookie = super.fresh ? undefined : super.sessionId
-    this.#id = newSessionId()
   }
 
   get sessionId() {
@@ -80,10 +79,8 @@ export class VisitorSession extends Session {
     await super.initiate(readonly)
 
     const { stored } = this.#store
-    if (stored) {
-      this.#id = this.#idFromCookie!
-      this.#expiry = stored.expiry
-    }
+    this.#id = stored ? this.#idFromCookie! : newSessionId()
+    this.#expiry = stored?.expiry
     this.flashMessages = new WatchedFlashMessages(
       this.flashMessages.all(),
       () => (this.wasUsed = true)

@@ -2,7 +2,7 @@ import { promisify } from 'node:util'
 import sqlite3 from 'sqlite3'
 import { Server, median } from './server.js'
 
-/** Prints the requests per second of the three servers, measured in turn, and their ratios. */
+/** Prints the requests per second of the servers, measured in turn, and their ratios. */
 export async function comparePages(
   copy: (name: string) => string,
   rounds: number,
@@ -15,7 +15,13 @@ export async function comparePages(
       await withStockTable(copy('stock.sqlite3')),
       3352
     ),
-    'a bare server': new Server('benchmarks/sessions/bare_server.js', copy('bare.sqlite3'), 3353),
+    'the site on the stock session, SQLite as it comes': new Server(
+      'benchmarks/sessions/stock_server.js',
+      await withStockTable(copy('as_it_comes.sqlite3'), 'delete'),
+      3353,
+      { SQLITE_AS_IT_COMES: 'true' }
+    ),
+    'a bare server': new Server('benchmarks/sessions/bare_server.js', copy('bare.sqlite3'), 3354),
   }
   const all = Object.entries(servers)
   try {
@@ -43,13 +49,14 @@ export async function comparePages(
   }
 }
 
-async function withStockTable(file: string) {
+async function withStockTable(file: string, journal = 'wal') {
   const db = new sqlite3.Database(file)
   await promisify<string, void>(db.exec.bind(db))(
     `create table stock_sessions (id varchar(255) primary key, data text not null,
        user_id varchar(255), expires_at datetime not null);
      create index stock_sessions_user_id on stock_sessions (user_id);
-     create index stock_sessions_expires_at on stock_sessions (expires_at);`
+     create index stock_sessions_expires_at on stock_sessions (expires_at);
+     pragma journal_mode = ${journal};`
   )
   await promisify(db.close.bind(db))()
   return file

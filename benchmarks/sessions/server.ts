@@ -13,7 +13,7 @@ export class Server {
   #process: ChildProcess
   #cookies: string[] = []
 
-  constructor(script: string, database: string, port: number) {
+  constructor(script: string, database: string, port: number, settings: NodeJS.ProcessEnv = {}) {
     this.url = `http://127.0.0.1:${port}/`
     this.#process = spawn(process.execPath, [script], {
       cwd: 'build',
@@ -28,6 +28,7 @@ export class Server {
         LOG_LEVEL: 'error',
         SQLITE_PATH: database,
         SESSION_CLEARING_INTERVAL: '0',
+        ...settings,
       },
     })
   }

@@ -4,7 +4,11 @@ import { configProvider } from '@adonisjs/core'
 import type { ResolvedSessionConfig } from '@adonisjs/session/types'
 import { createIgnitor, failToStart } from '../../bin/ignitor.js'
 
-/** The site as it is, but for the session: the package's own middleware on its own database store. */
+/**
+ * The site as it is, but for the session: the package's own middleware on its
+ * own database store. With SQLITE_AS_IT_COMES also without our settings of the
+ * database: no write-ahead log, and a wait for the disk at each save.
+ */
 const stockConfig = defineConfig({
   cookieName: 'stock_session',
   age: '14 days',
@@ -15,6 +19,9 @@ const stockConfig = defineConfig({
 
 createIgnitor()
   .tap((app) => {
+    app.booting(() => {
+      if (process.env.SQLITE_AS_IT_COMES) app.config.set('database.connections.sqlite.pool', {})
+    })
     app.booted(async () => {
       const { default: OurMiddleware } = await import('#session/session_middleware')
       const config = await configProvider.resolve<ResolvedSessionConfig>(app, stockConfig)
