@@ -19,10 +19,9 @@ const stockConfig = defineConfig({
 
 createIgnitor()
   .tap((app) => {
-    app.booting(() => {
-      if (process.env.SQLITE_AS_IT_COMES) app.config.set('database.connections.sqlite.pool', {})
-    })
     app.booted(async () => {
+      if (process.env.SQLITE_AS_IT_COMES) app.config.set('database.connections.sqlite.pool', {})
+
       const { default: OurMiddleware } = await import('#session/session_middleware')
       const config = await configProvider.resolve<ResolvedSessionConfig>(app, stockConfig)
       const stock = new StockMiddleware(config!, await app.container.make('emitter'))
