@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { catalogueOf, type Rows, rowsOf } from './catalogue_data.js'
+import { measureImport } from './catalogue_import.js'
 import { queriesFor } from './catalogue_queries.js'
 import { ace, Site } from './site.js'
 
@@ -15,7 +16,12 @@ interface Subject {
   rows: Rows
 }
 
-/** Measures pages, searches and suggestions of a catalogue against those of a small one. */
+/**
+ * Measures the import of a catalogue, then its pages, searches and suggestions
+ * against those of a small one. Takes `--books N`, `--fresh` to make the
+ * catalogues anew, `--built` where the build is current, and `--only import`
+ * or `--only pages`.
+ */
 export async function run(args: string[]) {
   const { values } = parseArgs({
     args,
@@ -23,15 +29,21 @@ export async function run(args: string[]) {
       books: { type: 'string', default: String(SMALL) },
       fresh: { type: 'boolean', default: false },
       built: { type: 'boolean', default: false },
+      only: { type: 'string' },
     },
   })
   const books = Number(values.books)
   if (!Number.isInteger(books) || books < 1000) throw new Error('--books takes a number from 1000')
 
+  if (!values.built) ace(['build'])
+  if (values.only !== 'pages') await measureImport(books)
+  if (values.only !== 'import') await comparePages(books, values.fresh)
+}
+
+async function comparePages(books: number, fresh: boolean) {
   const sizes = [...new Set([SMALL, books])]
   const subjects: Subject[] = []
-  for (const size of sizes) await catalogueOf(size, values.fresh)
-  if (!values.built) ace(['build'])
+  for (const size of sizes) await catalogueOf(size, fresh)
   try {
     for (const [index, size] of sizes.entries()) {
       const filename = await catalogueOf(size, false)

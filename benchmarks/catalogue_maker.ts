@@ -119,7 +119,8 @@ export async function makeCatalogue(filename: string, books: number) {
   await promisify(database.close.bind(database))()
 }
 
-function isbn(number: number) {
+/** A valid ISBN-13, another for each number below a thousand million. */
+export function isbn(number: number) {
   const digits = `978${String(number).padStart(9, '0')}`
   const sum = [...digits].reduce((total, digit, at) => total + Number(digit) * (at % 2 ? 3 : 1), 0)
   return `${digits}${(10 - (sum % 10)) % 10}`
