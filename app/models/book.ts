@@ -122,10 +122,20 @@ export default class Book extends BookSchema {
     return books
   }
 
+  /** A new title is sorted and found by its own words, but for a sort title that somebody chose. */
   @beforeSave()
-  static keepKeys(book: Book) {
+  static async keepKeys(book: Book) {
+    const { title = book.title, languageCode = book.languageCode } = book.$original
+    if (book.$dirty.title && book.sortTitle === toSortTitle(title, languageCode)) {
+      book.sortTitle = toSortTitle(book.title, book.languageCode)
+    }
     book.sortTitle ??= toSortTitle(book.title, book.languageCode)
     book.sortKey = toSortKey(book.sortTitle)
+
+    const isRenamed = book.$isPersisted && ('title' in book.$dirty || 'subtitle' in book.$dirty)
+    if (isRenamed && !book.$dirty.matchKey) {
+      book.matchKey = matchKeyOf(book, await book.related('authors').query())
+    }
     book.matchKey ??= toMatchKey(book.title, book.subtitle, [])
   }
 
@@ -144,11 +154,12 @@ export default class Book extends BookSchema {
     await this.related('authors').sync(
       Object.fromEntries(authors.map((author, position) => [author.id, { position }]))
     )
-    this.matchKey = toMatchKey(
-      this.title,
-      this.subtitle,
-      authors.map((author) => author.name)
-    )
+    this.matchKey = matchKeyOf(this, authors)
     await this.save()
   }
+}
+
+function matchKeyOf({ title, subtitle }: Book, authors: Author[]) {
+  const names = authors.map((author) => author.name)
+  return toMatchKey(title, subtitle, names)
 }

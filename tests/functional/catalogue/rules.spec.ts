@@ -6,6 +6,7 @@ import { BookInstanceFactory } from '#database/factories/book_instance_factory'
 import { GenreFactory } from '#database/factories/genre_factory'
 import Author from '#models/author'
 import Book from '#models/book'
+import { toMatchKey } from '#models/headings'
 import { emptyLibrary } from '#tests/helpers/library'
 
 test.group('Catalogue | rules', (group) => {
@@ -70,6 +71,28 @@ test.group('Catalogue | rules', (group) => {
     await assert.rejects(() => AuthorFactory.merge({ name: 'j.k. rowling' }).create(), /UNIQUE/i)
     await assert.rejects(() => GenreFactory.merge({ name: 'POETRY' }).create(), /UNIQUE/i)
     await assert.rejects(() => BookFactory.merge({ isbn: '9780441478125' }).create(), /UNIQUE/i)
+  })
+
+  test('sorts and finds a renamed book by its new title, with its authors', async ({ assert }) => {
+    const author = await AuthorFactory.merge({ name: 'Jane Austen' }).create()
+    const book = await BookFactory.merge({
+      title: 'First Impressions',
+      languageCode: null,
+    }).create()
+    await book.setAuthors([author])
+
+    await book.merge({ title: 'The Pride and Prejudice' }).save()
+
+    const saved = await Book.findOrFail(book.id)
+    assert.equal(saved.sortTitle, 'Pride and Prejudice')
+    assert.equal(saved.matchKey, toMatchKey('The Pride and Prejudice', null, ['Jane Austen']))
+  })
+
+  test('keeps the sort title that somebody chose for a renamed book', async ({ assert }) => {
+    const book = await BookFactory.merge({ title: '1984', sortTitle: 'Nineteen' }).create()
+    await book.merge({ title: '1984: a novel' }).save()
+    const saved = await Book.findOrFail(book.id)
+    assert.equal(saved.sortTitle, 'Nineteen')
   })
 
   test('knows no status but the four, and a due date only on loan', async ({ assert }) => {
