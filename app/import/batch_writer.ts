@@ -45,6 +45,12 @@ const AUTHOR: Record<string, ColumnType> = {
 
 type Cells = (string | number | null)[]
 
+/** Ids by name key. */
+interface Keys {
+  authors: Map<string, number>
+  genres: Map<string, number>
+}
+
 /** Writes what a batch settled: a handful of statements, however many rows there are. */
 export class BatchWriter {
   readonly #dialect: Dialect
@@ -59,44 +65,74 @@ export class BatchWriter {
   async write(batch: Batch) {
     const drafts = [...batch.drafts.all.values()]
     await this.#writeLanguages(batch)
-    const authors = await this.#writeAuthors(batch)
-    const genres = await this.#writeGenres(batch)
-    await this.#insert(
-      'books',
-      BOOK,
-      drafts.filter(({ isNew }) => isNew).map((draft) => this.#bookCells(draft))
+    const keys = {
+      authors: await this.#writeAuthors(batch),
+      genres: await this.#writeGenres(batch),
+    }
+    await this.#writeKnown(
+      drafts.filter(({ isNew }) => !isNew),
+      [...batch.changedCopies.values()],
+      keys
     )
+    await this.#writeNew(
+      drafts.filter(({ isNew }) => isNew),
+      [...batch.newCopies.values()],
+      keys
+    )
+  }
+
+  async #writeKnown(drafts: Draft[], copies: Copy[], keys: Keys) {
+    const changed = drafts.filter(({ isChanged }) => isChanged)
     await this.#update(
       'books',
       'id',
       BOOK,
-      drafts
-        .filter(({ isNew, isChanged }) => isChanged && !isNew)
-        .map((draft) => this.#bookCells(draft))
+      changed.map((draft) => this.#bookCells(draft))
     )
-    await this.#link(
-      'book_authors',
-      'author_id',
-      drafts.filter(({ authorsChanged }) => authorsChanged),
-      ({ id, authors: keys }) => keys.map((key, position) => [id, authors.get(key)!, position])
-    )
-    await this.#link(
-      'book_genres',
-      'genre_id',
-      drafts.filter(({ genresChanged }) => genresChanged),
-      ({ id, genres: keys }) => keys.map((key) => [id, genres.get(key)!])
-    )
-    await this.#insert(
-      'book_instances',
-      COPY,
-      [...batch.newCopies.values()].map((copy) => this.#copyCells(copy))
-    )
+    const relinked = {
+      book_authors: drafts.filter(({ authorsChanged }) => authorsChanged),
+      book_genres: drafts.filter(({ genresChanged }) => genresChanged),
+    }
+    for (const [table, books] of Object.entries(relinked)) {
+      if (books.length === 0) continue
+      const list = this.#dialect.values('integer')
+      await query(this.trx, `delete from ${table} where book_id in (${list})`, [
+        JSON.stringify(books.map(({ id }) => id)),
+      ])
+    }
+    await this.#linkAuthors(relinked.book_authors, keys)
+    await this.#linkGenres(relinked.book_genres, keys)
     await this.#update(
       'book_instances',
       'id',
       COPY,
-      [...batch.changedCopies.values()].map((copy) => this.#copyCells(copy))
+      copies.map((copy) => this.#copyCells(copy))
     )
+  }
+
+  async #writeNew(drafts: Draft[], copies: Copy[], keys: Keys) {
+    if (drafts.length + copies.length === 0) return
+    const books = [...drafts.map(({ id }) => id), ...copies.map((copy) => copy.book_id)]
+    const added = {
+      books: drafts.length,
+      copies: copies.length,
+      copies_available: copies.filter(({ status }) => status === 'available').length,
+      bookIds: [...new Set(books)],
+    }
+    await this.#dialect.insertMany(this.trx, added, async () => {
+      await this.#insert(
+        'books',
+        BOOK,
+        drafts.map((draft) => this.#bookCells(draft))
+      )
+      await this.#linkAuthors(drafts, keys)
+      await this.#linkGenres(drafts, keys)
+      await this.#insert(
+        'book_instances',
+        COPY,
+        copies.map((copy) => this.#copyCells(copy))
+      )
+    })
   }
 
   async #writeLanguages({ headings, languages }: Batch) {
@@ -189,17 +225,24 @@ export class BatchWriter {
     return [id, bookId, imprint, status, dueBack, copy.created_at || this.now, this.now]
   }
 
-  async #link(table: string, other: string, drafts: Draft[], links: (draft: Draft) => Cells[]) {
-    const former = drafts.filter(({ isNew }) => !isNew).map(({ id }) => id)
-    if (former.length > 0) {
-      const list = this.#dialect.values('integer')
-      await query(this.trx, `delete from ${table} where book_id in (${list})`, [
-        JSON.stringify(former),
-      ])
+  #linkAuthors(drafts: Draft[], { authors }: Keys) {
+    const columns: Record<string, ColumnType> = {
+      book_id: 'integer',
+      author_id: 'integer',
+      position: 'integer',
     }
-    const columns: Record<string, ColumnType> = { book_id: 'integer', [other]: 'integer' }
-    if (table === 'book_authors') columns.position = 'integer'
-    await this.#insert(table, columns, drafts.flatMap(links))
+    const links = drafts.flatMap((draft) =>
+      draft.authors.map((key, position) => [draft.id, authors.get(key)!, position])
+    )
+    return this.#insert('book_authors', columns, links)
+  }
+
+  #linkGenres(drafts: Draft[], { genres }: Keys) {
+    const columns: Record<string, ColumnType> = { book_id: 'integer', genre_id: 'integer' }
+    const links = drafts.flatMap(({ id, genres: keys }) =>
+      keys.map((key) => [id, genres.get(key)!])
+    )
+    return this.#insert('book_genres', columns, links)
   }
 
   async #insert(table: string, columns: Record<string, ColumnType>, rows: Cells[]) {

@@ -17,8 +17,21 @@ export interface Dialect {
   rows(columns: Record<string, ColumnType>): string
   /** So many ids, in rising order, that no other row of the table will have. */
   reserveIds(trx: QueryClientContract, table: string, count: number): Promise<number[]>
+  /**
+   * Runs inserts of books, of their links and copies. Where the database's triggers would run once
+   * a row, they rest meanwhile, and what they keep is brought up to date at the end.
+   */
+  insertMany(trx: QueryClientContract, added: Added, inserts: () => Promise<void>): Promise<void>
   /** The catalogue for a trial: whatever is written to it is gone at its end, and the site is not kept waiting. */
   rehearse(client: QueryClientContract): Promise<Rehearsal>
+}
+
+/** What is inserted: how many books, copies of them that are available and in all, and the books of all these rows. */
+export interface Added {
+  books: number
+  copies: number
+  copies_available: number
+  bookIds: number[]
 }
 
 export interface Rehearsal {

@@ -20,6 +20,9 @@ export const postgres: Dialect = {
     return rows.map(({ id }: { id: number }) => id)
   },
 
+  /** Triggers run once a statement here. */
+  insertMany: (_, __, inserts) => inserts(),
+
   /** Readers are not kept waiting by a transaction here, so the trial is one that is rolled back. */
   async rehearse(client) {
     const trx = await client.transaction()

@@ -28,6 +28,26 @@ export const sqlite: Dialect = {
     return Array.from({ length: count }, (_, index) => first + index)
   },
 
+  /** Others see the triggers all the time: they are dropped and made anew within the transaction. */
+  async insertMany(trx, { bookIds, ...counts }, inserts) {
+    const triggers: { name: string; sql: string }[] = await trx.rawQuery(
+      `select name, sql from sqlite_schema
+       where type = 'trigger' and sql like '%after insert on%'
+         and tbl_name in ('books', 'book_authors', 'book_genres', 'book_instances')`
+    )
+    for (const { name } of triggers) await trx.rawQuery(`drop trigger ${name}`)
+    await inserts()
+    for (const { sql } of triggers) await trx.rawQuery(sql)
+
+    for (const [name, count] of Object.entries({ ...counts, changes: 1 })) {
+      await trx.rawQuery('update record_counts set count = count + ? where name = ?', [count, name])
+    }
+    await trx.rawQuery(
+      'insert into search_touched (book_id) select value from json_each(?) order by value',
+      [JSON.stringify(bookIds)]
+    )
+  },
+
   async rehearse(client) {
     const folder = await mkdtemp(join(tmpdir(), 'library-'))
     const filename = join(folder, 'rehearsal.sqlite3')

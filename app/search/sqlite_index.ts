@@ -26,10 +26,35 @@ export async function indexOnce<T>(client: QueryClientContract, change: () => Pr
   const result = await change()
   await client.rawQuery(`update search_state set mode = 'live'`)
   await client.rawQuery(
-    'insert into search_touched (book_id) select book_id from search_queue order by book_id'
+    `insert into search_touched (book_id)
+     select book_id from search_queue where ${IS_INDEXED} order by book_id`
   )
+  await indexNewBooks(client)
   await client.rawQuery('delete from search_queue')
   return result
+}
+
+const IS_INDEXED = 'book_id in (select book_id from search_entries)'
+
+/** What touching them would do, by a few statements for all books of the queue that have no entry yet. */
+async function indexNewBooks(client: QueryClientContract) {
+  await client.rawQuery('delete from search_queue where ' + IS_INDEXED)
+  await client.rawQuery(`update search_state set mode = 'bulk'`)
+  for (const kind of ['entries', 'words']) {
+    await client.rawQuery(
+      `insert into search_${kind} select * from search_${kind === 'entries' ? 'entry' : 'word'}_sources
+       where book_id in (select book_id from search_queue) order by book_id`
+    )
+  }
+  await client.rawQuery(
+    `insert into search_facets (facet, books)
+     select value, count(*) from search_queue join search_entries using (book_id),
+       json_each('["' || replace(facets, ' ', '","') || '"]')
+     where value glob '[gldv]_*' group by value
+     on conflict (facet) do update set books = books + excluded.books`
+  )
+  await client.rawQuery('insert or ignore into search_unlearned select book_id from search_queue')
+  await client.rawQuery(`update search_state set mode = 'live'`)
 }
 
 /**

@@ -38,8 +38,9 @@ function lettersOf(column: string) {
 function forgiving(text: string) {
   const closed = without('letters', APOSTROPHES, '')
   const open = without(without('letters', APOSTROPHES, ' '), HYPHENS, '')
+  const marks = quoted([...APOSTROPHES, ...HYPHENS.toReversed()].join('')).slice(1, -1)
   return `(
-    select ${closed} || iif(letters glob '*[${quoted([...APOSTROPHES, ...HYPHENS.reverse()].join('')).slice(1, -1)}]*', ' . ' || ${open}, '')
+    select iif(letters glob '*[${marks}]*', ${closed} || ' . ' || ${open}, letters)
     from (select ${lettersOf(text)} as letters)
   )`
 }
@@ -63,7 +64,7 @@ const facetsOf = (row: 'new' | 'old') =>
  * spaces, and its facets) and its words, which two
  * full-text tables index (headings by word and beginning of word; headings and
  * summary by whole word). While the mode is "queueing", touched books wait in
- * a queue instead.
+ * a queue instead; while it is "bulk", who adds words counts the facets.
  *
  * It is plain SQL that SQLite 3.40 reads too, so that other programs can
  * change the catalogue and the index follows.
@@ -166,7 +167,7 @@ export const SQLITE_SEARCH_SCHEMA = [
      insert or ignore into search_unlearned values (new.book_id);
    end`,
   `create trigger search_touched_queueing instead of insert on search_touched
-   when (select mode from search_state) <> 'live'
+   when (select mode from search_state) = 'queueing'
    begin
      insert or ignore into search_queue values (new.book_id);
    end`,
@@ -177,6 +178,10 @@ export const SQLITE_SEARCH_SCHEMA = [
      values (new.book_id, new.title, new.people, new.subjects, new.facets);
      insert into search_texts (rowid, title, people, subjects, facets, summary)
      values (new.book_id, new.title, new.people, new.subjects, new.facets, new.summary);
+   end`,
+  `create trigger search_facets_added after insert on search_words
+   when (select mode from search_state) <> 'bulk'
+   begin
      insert into search_facets (facet, books) select value, 1 from (${facetsOf('new')}) where true
      on conflict (facet) do update set books = books + 1;
    end`,

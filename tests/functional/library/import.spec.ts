@@ -1,10 +1,13 @@
 import { mkdir, readFile } from 'node:fs/promises'
+import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import iconv from 'iconv-lite'
 import Author from '#models/author'
 import Book from '#models/book'
 import BookInstance from '#models/book_instance'
 import { recordCounts } from '#models/record_count'
+import { NO_FILTERS } from '#search/engine'
+import { engine } from '#search/search'
 import { Folder, importFile } from '#tests/helpers/files'
 import { contentOfLibrary, emptyLibrary } from '#tests/helpers/library'
 
@@ -66,6 +69,43 @@ test.group('Import', (group) => {
       copies_available: 2,
       authors: 1,
     })
+  })
+
+  test('leaves the counts of the library and of the choices as they would be if somebody counted', async ({
+    assert,
+  }) => {
+    const rows = (year: number) =>
+      `Emma,Jane Austen,9780141439587,${year},Fiction\nWalden,Thoreau,,1854,"Nature, Essays"\n`
+    await importText(`title,author,isbn,year,genre\n${rows(1815)}`, '--status=reserved')
+    await importText(`title,author,isbn,year,genre\n${rows(1816)}Cranford,Gaskell,,,Fiction\n`)
+    const walden = await Book.findByOrFail('title', 'Walden')
+    await BookInstance.create({ bookId: walden.id, status: 'available' })
+
+    const counted = async (table: string, where = 'true') => {
+      const { total } = await db.from(table).whereRaw(where).count('* as total').firstOrFail()
+      return Number(total)
+    }
+    assert.deepEqual(await recordCounts(), {
+      books: await counted('books'),
+      copies: await counted('book_instances'),
+      copies_available: await counted('book_instances', `status = 'available'`),
+      authors: await counted('authors'),
+      genres: await counted('genres'),
+    })
+    const facets = async () => {
+      const { facets: all } = await engine.find({
+        query: null,
+        filters: NO_FILTERS,
+        order: 'title',
+        facets: true,
+        offset: 0,
+        limit: 0,
+      })
+      return Object.fromEntries(all)
+    }
+    const after = await facets()
+    await engine.rebuild(() => {})
+    assert.deepEqual(after, await facets())
   })
 
   test('changes nothing the second time', async ({ assert }) => {
