@@ -7,9 +7,10 @@ import { stringify } from 'csv-stringify/sync'
 import { rowsOf } from './catalogue_data.js'
 import { isbn } from './catalogue_maker.js'
 import { GIVEN, seeded, Words, zipf } from './catalogue_words.js'
-import { ace } from './site.js'
+import { ace, settingsOf } from './site.js'
 
 const FOLDER = resolve('tmp/bench')
+const PORT = 3392
 const LINES_AT_ONCE = 5_000
 const LOOK_EVERY = 500
 const COLUMNS = 'title,author,isbn,publisher,year,language,genres,summary'
@@ -99,20 +100,13 @@ interface Moment {
 async function watchImport(csv: string) {
   const filename = resolve(FOLDER, 'import.sqlite3')
   for (const part of ['', '-wal', '-shm']) rmSync(filename + part, { force: true })
-  const env = {
-    ...process.env,
-    NODE_ENV: 'production',
-    APP_URL: 'http://127.0.0.1:3390',
-    APP_KEY: 'a-key-for-the-benchmarks-and-for-nothing-else',
-    SQLITE_PATH: filename,
-  }
   ace(['migration:run', '--force', '--no-schema-generate'], { SQLITE_PATH: filename })
   const rows = rowsOf(filename)
 
   const command = spawn(process.execPath, ['ace.js', 'library:import', csv, '--json'], {
     cwd: 'build',
     stdio: ['ignore', 'ignore', 'inherit'],
-    env,
+    env: settingsOf(filename, PORT),
   })
   const started = performance.now()
   let ended = false

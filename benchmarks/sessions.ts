@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { comparePages } from './sessions/pages.js'
 import { fillAndClear } from './sessions/million.js'
+import { comparePages } from './sessions/pages.js'
+import { ace } from './site.js'
 
 /**
  * Measures the index for returning visitors beside the same page on the stock
@@ -18,8 +18,8 @@ export async function run(args: string[]) {
   try {
     const database = join(folder, 'library.sqlite3')
     console.log('Building the site and its database …')
-    ace(['build'], database)
-    ace(['library:setup'], database)
+    ace(['build'])
+    ace(['library:setup'], { SQLITE_PATH: database, DEMO_CATALOGUE: 'true' })
     const copy = (name: string) => {
       copyFileSync(database, join(folder, name))
       return join(folder, name)
@@ -30,12 +30,4 @@ export async function run(args: string[]) {
   } finally {
     rmSync(folder, { recursive: true })
   }
-}
-
-function ace(args: string[], database: string) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['ace', ...args], {
-    encoding: 'utf8',
-    env: { ...process.env, SQLITE_PATH: database },
-  })
-  if (status !== 0) throw new Error(`ace ${args.join(' ')} failed: ${stdout}${stderr}`)
 }

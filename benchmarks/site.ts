@@ -12,6 +12,21 @@ export function ace(args: string[], env: Record<string, string> = {}) {
   if (status !== 0) throw new Error(`ace ${args.join(' ')} failed: ${stdout}${stderr}`)
 }
 
+/** The environment of a production build on a database and a port of its own. */
+export function settingsOf(filename: string, port: number): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    NODE_ENV: 'production',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    APP_URL: `http://127.0.0.1:${port}`,
+    APP_KEY: 'a-key-for-the-benchmarks-and-for-nothing-else',
+    LOG_LEVEL: 'error',
+    SQLITE_PATH: filename,
+    SESSION_CLEARING_INTERVAL: '0',
+  }
+}
+
 /** The production build, running on a database and a port of its own. */
 export class Site {
   readonly #process
@@ -24,16 +39,7 @@ export class Site {
     this.#process = spawn(process.execPath, ['bin/server.js'], {
       cwd: 'build',
       stdio: ['ignore', 'ignore', 'inherit'],
-      env: {
-        ...process.env,
-        NODE_ENV: 'production',
-        HOST: '127.0.0.1',
-        PORT: String(port),
-        APP_URL: `http://127.0.0.1:${port}`,
-        APP_KEY: 'a-key-for-the-benchmarks-and-for-nothing-else',
-        LOG_LEVEL: 'error',
-        SQLITE_PATH: filename,
-      },
+      env: settingsOf(filename, port),
     })
   }
 

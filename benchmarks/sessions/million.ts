@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import sqlite3 from 'sqlite3'
+import { settingsOf } from '../site.js'
 import { Server, median } from './server.js'
 
 const LIFE = 14 * 24 * 3600 * 1000
@@ -55,13 +56,7 @@ async function clearBeside(server: Server, database: string) {
   const command = spawn(process.execPath, ['ace.js', 'sessions:clear', '--json'], {
     cwd: 'build',
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      APP_KEY: 'a-key-for-the-benchmarks-and-for-nothing-else',
-      LOG_LEVEL: 'error',
-      SQLITE_PATH: database,
-    },
+    env: settingsOf(database, 3355),
   })
   const ended = once(command, 'exit')
   let output = ''

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import autocannon from 'autocannon'
+import { settingsOf } from '../site.js'
 
 const CONNECTIONS = 16
 const BROWSER =
@@ -18,18 +19,7 @@ export class Server {
     this.#process = spawn(process.execPath, [script], {
       cwd: 'build',
       stdio: ['ignore', 'ignore', 'inherit'],
-      env: {
-        ...process.env,
-        NODE_ENV: 'production',
-        HOST: '127.0.0.1',
-        PORT: String(port),
-        APP_URL: `http://127.0.0.1:${port}`,
-        APP_KEY: 'a-key-for-the-benchmarks-and-for-nothing-else',
-        LOG_LEVEL: 'error',
-        SQLITE_PATH: database,
-        SESSION_CLEARING_INTERVAL: '0',
-        ...settings,
-      },
+      env: { ...settingsOf(database, port), ...settings },
     })
   }
 
