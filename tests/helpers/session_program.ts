@@ -60,6 +60,13 @@ router.post('/test/program', performSteps).use(pipeline)
 
 router.get('/test/all', ({ session }) => session.all()).use(pipeline)
 
+router
+  .get('/test/crash', ({ session }) => {
+    session.put('a', 'from the page that broke')
+    throw new Error('broken on purpose')
+  })
+  .use(pipeline)
+
 const VIEW = [
   "{{ session.has('zero') ? 'there' : 'not there' }}: {{ session.get('zero') }}",
   "@flashMessage('notice')",
