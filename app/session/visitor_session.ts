@@ -24,7 +24,7 @@ const TEST_COOKIE = 'testCookie'
 
 /**
  * What the site remembers of one browser. It has the API of AdonisJS's session
- * and more; README.md in this folder says what is saved when, and how requests
+ * and more; docs/sessions.md says what is saved when, and how requests
  * at the same time are brought together.
  */
 export class VisitorSession extends Session {
