@@ -7,5 +7,5 @@ export function now() {
 
 /** The day of that moment where the library is, from its beginning. */
 export function today() {
-  return DateTime.fromMillis(now()).startOf('day')
+  return DateTime.fromMillis(now()).startOf('day') as DateTime<true>
 }
