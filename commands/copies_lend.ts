@@ -2,6 +2,7 @@ import { args, flags } from '@adonisjs/core/ace'
 import { DateTime } from 'luxon'
 import CirculationException from '#exceptions/circulation_exception'
 import BookInstance from '#models/book_instance'
+import { today } from '#session/clock'
 import LibraryCommand from './_library_command.js'
 
 export default class CopiesLend extends LibraryCommand {
@@ -26,9 +27,8 @@ export default class CopiesLend extends LibraryCommand {
   declare json: boolean
 
   async run() {
-    const today = DateTime.now().startOf('day')
-    const dueBack = this.until ? DateTime.fromISO(this.until) : today.plus({ days: this.days })
-    if (!dueBack.isValid || dueBack < today) {
+    const dueBack = this.until ? DateTime.fromISO(this.until) : today().plus({ days: this.days })
+    if (!dueBack.isValid || dueBack < today()) {
       throw new CirculationException('The due date is no day from today on; write 2027-01-31.')
     }
 

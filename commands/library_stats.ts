@@ -1,7 +1,7 @@
 import { flags } from '@adonisjs/core/ace'
-import { DateTime } from 'luxon'
 import BookInstance from '#models/book_instance'
 import { recordCounts } from '#models/record_count'
+import { today } from '#session/clock'
 import LibraryCommand from './_library_command.js'
 
 export default class LibraryStats extends LibraryCommand {
@@ -12,15 +12,15 @@ export default class LibraryStats extends LibraryCommand {
   declare json: boolean
 
   async run() {
-    const today = DateTime.now()
+    const day = today()
     const counts = await recordCounts()
     const due = {
-      overdue: await count(BookInstance.query().withScopes((copies) => copies.overdue(today))),
-      due_today: await count(BookInstance.query().where('due_back', today.toISODate())),
+      overdue: await count(BookInstance.query().withScopes((copies) => copies.overdue(day))),
+      due_today: await count(BookInstance.query().where('due_back', day.toISODate())),
       due_within_a_week: await count(
         BookInstance.query().whereBetween('due_back', [
-          today.toISODate(),
-          today.plus({ days: 7 }).toISODate(),
+          day.toISODate(),
+          day.plus({ days: 7 }).toISODate(),
         ])
       ),
     }

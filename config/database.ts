@@ -41,6 +41,7 @@ export default defineConfig({
           'book_genres',
           'record_counts',
           'sessions',
+          'session_successors',
           ...SQLITE_SEARCH_TABLES,
         ],
       },

@@ -101,3 +101,16 @@ export class LanguageSchema extends BaseModel {
   @column()
   declare nameKey: string
 }
+
+export class NoticeSchema extends BaseModel {
+  static $columns = ['createdAt', 'id', 'lastDay', 'text'] as const
+  $columns = NoticeSchema.$columns
+  @column.dateTime({ autoCreate: true })
+  declare createdAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column.date()
+  declare lastDay: DateTime | null
+  @column()
+  declare text: string
+}

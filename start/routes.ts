@@ -24,6 +24,7 @@ router
     router.delete('visit', [controllers.Visit, 'destroy'])
     router.patch('visit/books', [controllers.Memories, 'pause'])
     router.delete('visit/:kind', [controllers.Memories, 'destroy'])
+    router.post('acknowledgements', [controllers.Acknowledgements, 'store'])
     router.get('preferences', [controllers.Preferences, 'edit'])
     router.patch('preferences', [controllers.Preferences, 'update'])
 

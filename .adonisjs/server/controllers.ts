@@ -4,6 +4,7 @@
  */
 
 export const controllers = {
+  Acknowledgements: () => import('#controllers/acknowledgements_controller'),
   Authors: () => import('#controllers/authors_controller'),
   Books: () => import('#controllers/books_controller'),
   Copies: () => import('#controllers/copies_controller'),

@@ -21,6 +21,7 @@ export type ScannedRoutes = {
     'visit.destroy': { paramsTuple?: []; params?: {} }
     'memories.pause': { paramsTuple?: []; params?: {} }
     'memories.destroy': { paramsTuple: [ParamValue]; params: {'kind': ParamValue} }
+    'acknowledgements.store': { paramsTuple?: []; params?: {} }
     'preferences.edit': { paramsTuple?: []; params?: {} }
     'preferences.update': { paramsTuple?: []; params?: {} }
     'reading_list.index': { paramsTuple?: []; params?: {} }
@@ -101,6 +102,7 @@ export type ScannedRoutes = {
     'reading_list.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
   }
   POST: {
+    'acknowledgements.store': { paramsTuple?: []; params?: {} }
     'shared_lists.store': { paramsTuple?: []; params?: {} }
     'reading_list.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
   }

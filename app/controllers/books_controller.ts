@@ -1,11 +1,11 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { DateTime } from 'luxon'
 import Book from '#models/book'
 import { BookList } from '#search/book_list'
 import { facetsFor } from '#search/facets'
 import { recentSearches, rememberSearch } from '#search/recent_searches'
 import { similarBooks } from '#search/search'
 import { followTrail, leaveTrail } from '#search/trail'
+import { today } from '#session/clock'
 import { Preferences } from '#session/preferences'
 import { RecentBooks } from '#session/recent_books'
 import { BOOK_ORDERS, readBookSearch, toBooksAddress } from '#validators/book_search'
@@ -43,7 +43,7 @@ export default class BooksController {
       book,
       similar: await similarBooks(book),
       trail: await followTrail(session, request.qs().trail, book.id),
-      today: DateTime.now(),
+      today: today(),
     })
   }
 }

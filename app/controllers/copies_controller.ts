@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { DateTime } from 'luxon'
 import PastLastPageException from '#exceptions/past_last_page_exception'
 import BookInstance, { STATUS_IN_WORDS } from '#models/book_instance'
+import { today } from '#session/clock'
 import { Preferences } from '#session/preferences'
 import { readChoice, readPaging, toQuery } from '#validators/list_parameters'
 
@@ -21,7 +21,7 @@ export default class CopiesController {
       copies,
       status,
       statuses: STATUS_IN_WORDS,
-      today: DateTime.now(),
+      today: today(),
     })
   }
 
@@ -30,6 +30,6 @@ export default class CopiesController {
       .where('id', params.id)
       .preload('book', (book) => book.preload('authors').preload('genres'))
       .firstOrFail()
-    return view.render('pages/copies/show', { copy, today: DateTime.now() })
+    return view.render('pages/copies/show', { copy, today: today() })
   }
 }

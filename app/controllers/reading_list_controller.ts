@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import Book from '#models/book'
+import { now } from '#session/clock'
 import { toSharedAddress } from '#session/list_link'
 import { LARGEST_LIST, LIST_ORDERS, ReadingList } from '#session/reading_list'
 import { readChoice } from '#validators/list_parameters'
@@ -48,7 +49,7 @@ export default class ReadingListController {
   /** The list on paper, in the order in which the books stand on the shelves. */
   async slip({ session, view }: HttpContext) {
     const books = await new ReadingList(session).books('shelf')
-    return view.render('pages/reading_list/slip', { books, printed: new Date() })
+    return view.render('pages/reading_list/slip', { books, printed: new Date(now()) })
   }
 }
 

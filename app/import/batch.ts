@@ -7,6 +7,7 @@ import type { BookEntry, CopyEntry, Entry } from '#import/entry'
 import { HeadingEntries } from '#import/heading_entries'
 import type { NamedAuthor } from '#import/authors'
 import type { Tally } from '#import/tally'
+import { now as present } from '#session/clock'
 
 export type Outcome = 'new' | 'copy' | 'other' | 'updated' | 'unchanged'
 
@@ -245,7 +246,7 @@ function timeOrderedUuids() {
     if (bytes.length === 0) bytes = randomBytes(16 * 256)
     const id = bytes.subarray(0, 16)
     bytes = bytes.subarray(16)
-    id.writeUIntBE(Date.now(), 0, 6)
+    id.writeUIntBE(present(), 0, 6)
     id[6] = (id[6] & 0x0f) | 0x70
     id[8] = (id[8] & 0x3f) | 0x80
     const hex = id.toString('hex')

@@ -1,11 +1,12 @@
 import { DateTime } from 'luxon'
+import { now } from '#session/clock'
 
 /**
  * The year that a cell tells, however it is written: "2008.0", "-720.0",
  * "2010/06/28", "[1979]", "c1999", "Gallimard (1979), Poche", "44 BC". Null
  * where it tells none.
  */
-export function toYear(text: string, latest = new Date().getFullYear() + 5): number | null {
+export function toYear(text: string, latest = new Date(now()).getFullYear() + 5): number | null {
   const number = text.trim().match(/^\[?(-?\d{1,4})(?:\.0*)?\]?$/)
   const ancient = text.match(/^\D*(\d{1,4})\s*b\.?\s?c\.?(?:\s?e\.?)?\W*$/i)
   const within = text.match(/(?<!\d)(1\d{3}|2\d{3})(?!\d)/)
@@ -19,14 +20,14 @@ const DAY = /^\W*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ](\d{2}):(\d{2})(?::(\
  * The moment that a cell tells ("2026/01/31 01:14:08.9", "[2006-08-09]"), as
  * the database keeps it; null where it tells none or one to come.
  */
-export function toTimestamp(text: string, now = DateTime.now()): string | null {
+export function toTimestamp(text: string, latest = DateTime.fromMillis(now())): string | null {
   const parts = text.match(DAY)
   if (parts === null) return null
   const [year, month, day, hour = 0, minute = 0, second = 0] = parts
     .slice(1)
     .map((part) => Number(part ?? 0))
   const moment = DateTime.fromObject({ year, month, day, hour, minute, second })
-  return moment.isValid && moment <= now && year > 1970 ? toDatabaseTime(moment) : null
+  return moment.isValid && moment <= latest && year > 1970 ? toDatabaseTime(moment) : null
 }
 
 /** As Lucid writes timestamps. */

@@ -10,6 +10,7 @@ import type { Entry } from '#import/entry'
 import { RejectedFile } from '#import/rejected_file'
 import { Tally } from '#import/tally'
 import { engine as searchEngine } from '#search/search'
+import { now } from '#session/clock'
 
 export interface ImportSummary {
   rows: number
@@ -71,7 +72,7 @@ export class Importer {
   readonly rejected: RejectedFile
   readonly #file: CatalogueFile
   readonly #run: Run = { tally: new Tally(), lastBook: 0 }
-  readonly #now = toDatabaseTime(DateTime.now())
+  readonly #now = toDatabaseTime(DateTime.fromMillis(now()))
 
   constructor(
     readonly path: string,

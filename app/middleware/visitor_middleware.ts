@@ -1,6 +1,8 @@
 import config from '@adonisjs/core/services/config'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
+import Notice from '#models/notice'
+import { Acknowledgements } from '#session/acknowledgements'
 import { now } from '#session/clock'
 import { Preferences } from '#session/preferences'
 import { ReadingList } from '#session/reading_list'
@@ -11,6 +13,8 @@ export default class VisitorMiddleware {
     view.share({
       preferences: new Preferences(session).values,
       readingList: new ReadingList(session),
+      notice: await Notice.current(),
+      acknowledgements: new Acknowledgements(session),
     })
 
     const idleSeconds = config.get<number>('kiosk.idleMinutes') * 60

@@ -1,6 +1,8 @@
 import type { Session } from '@adonisjs/session'
 import Book from '#models/book'
+import Notice from '#models/notice'
 import { recentSearches } from '#search/recent_searches'
+import { Acknowledgements } from '#session/acknowledgements'
 import { Preferences } from '#session/preferences'
 import { ReadingList } from '#session/reading_list'
 import { RecentBooks } from '#session/recent_books'
@@ -41,7 +43,7 @@ export async function recall(session: Session) {
     visits: session.get('visits', 0),
     lastVisit: session.get('last_visit.at'),
     preferences: new Preferences(session).chosen,
-    notices: Object.keys(session.get('notices', {})),
+    notices: new Acknowledgements(session).describe(await Notice.current()),
     searches: recentSearches(session),
     trails: (session.get('trails', []) as { address: string }[]).map(({ address }) => address),
     books: await Book.inOrder(recent.ids),

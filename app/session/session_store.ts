@@ -36,12 +36,24 @@ export interface StoredSession {
 export interface Change {
   text: string
   isEmpty: boolean
+  expiry: Expiry | undefined
   increments: Increment[]
   /** When the session is to expire, in milliseconds since 1970; null leaves that as it is. */
   expiresAt: number | null
-  /** The id that the session is to have from now on. */
-  id?: string
+  /** The id that the session is to have from now on, where that is another. */
+  newId?: string
+  /** Tells what to begin a session with, should this one be gone. */
+  begin: () => { id: string; expiresAt: number }
 }
+
+/**
+ * What became of a change: the session has it; another has it, with which
+ * another request went on; it began a session; or nothing of it was left.
+ */
+export type Outcome = 'kept' | 'moved' | 'begun' | 'gone'
+
+/** For how long requests that are under way find out under which id their session went on. */
+const SUCCESSOR_LASTS = 10 * 60_000
 
 /**
  * The sessions of the database, for one request: it remembers what it read, so
@@ -82,37 +94,19 @@ export class SessionStore implements SessionStoreContract {
 
   /** Stores a new session. */
   async create(id: string, text: string, expires: number) {
-    await this.#run(
-      `insert into sessions (id, data, version, expires_at, created_at) values (?, ?, 1, ?, ?)`,
-      [keyOf(id), text, expires, now()]
-    )
+    await begin(this.#client, id, text, expires)
   }
 
   /**
    * Saves what was made of the session that was read: by one statement where
    * nobody saved in between, else by a merge under a lock on the row alone.
-   *
-   * @returns Whether the session was still there
    */
-  async save(change: Change) {
+  async save(change: Change): Promise<Outcome> {
     const stored = this.stored!
-    const rows = change.isEmpty
-      ? await this.#run(`delete from sessions where id = ? and version = ? returning id`, [
-          stored.key,
-          stored.version,
-        ])
-      : await this.#run(
-          `update sessions set id = ?, data = ?, version = version + 1,
-           expires_at = coalesce(?, expires_at) where id = ? and version = ? returning id`,
-          [
-            change.id ? keyOf(change.id) : stored.key,
-            change.text,
-            change.expiresAt,
-            stored.key,
-            stored.version,
-          ]
-        )
-    return rows.length === 1 || this.#saveMerged(stored, change)
+    if (!change.newId && (await this.#saveAlone(stored, change))) return 'kept'
+    return this.#client.transaction((transaction) =>
+      this.#saveInto(transaction, stored.key, stored, change)
+    )
   }
 
   /**
@@ -131,7 +125,17 @@ export class SessionStore implements SessionStoreContract {
 
   /** Deletes the session, whatever was saved to it meanwhile. */
   async destroy(id: string) {
-    await this.#run(`delete from sessions where id = ?`, [keyOf(id)])
+    await this.#client.transaction((transaction) => end(transaction, keyOf(id)))
+  }
+
+  /** Deletes the session that was read, and stores a new one in its place. */
+  async replace(id: string, text: string, expires: number) {
+    const { key } = this.stored!
+    await this.#client.transaction(async (transaction) => {
+      const last = await end(transaction, key)
+      await begin(transaction, id, text, expires)
+      await follow(transaction, last, keyOf(id))
+    })
   }
 
   /** Overwrites the session's values. The site saves by `create` and `save`; this serves the stock API. */
@@ -156,34 +160,81 @@ export class SessionStore implements SessionStoreContract {
     return expiresAt(undefined, lifeOf(this.#config), now())
   }
 
-  async #saveMerged(stored: StoredSession, change: Change) {
-    return this.#client.transaction(async (transaction) => {
-      const [row] = await run(
-        transaction,
-        `update sessions set version = version + 1 where id = ? and expires_at > ?
-         returning data`,
-        [stored.key, now()]
-      )
-      if (!row) return false
-
-      const { content, mine } = mergeContents(stored, change, row.data as string)
-      if (Object.keys(content.values).length === 0) {
-        await run(transaction, `delete from sessions where id = ?`, [stored.key])
-      } else {
-        await run(
-          transaction,
-          `update sessions set id = ?, data = ?, expires_at = coalesce(?, expires_at)
-           where id = ?`,
-          [
-            change.id ? keyOf(change.id) : stored.key,
-            encode(content),
-            isDeepStrictEqual(content.expiry, mine.expiry) ? change.expiresAt : null,
-            stored.key,
-          ]
+  async #saveAlone(stored: StoredSession, change: Change) {
+    const rows = change.isEmpty
+      ? await this.#run(`delete from sessions where id = ? and version = ? returning id`, [
+          stored.key,
+          stored.version,
+        ])
+      : await this.#run(
+          `update sessions set data = ?, version = version + 1,
+           expires_at = coalesce(?, expires_at) where id = ? and version = ? returning id`,
+          [change.text, change.expiresAt, stored.key, stored.version]
         )
-      }
-      return true
-    })
+    if (rows.length === 0) return false
+    const { expiry, expiresAt: expires } = change
+    this.stored = { ...stored, expiry, expiresAt: expires ?? stored.expiresAt }
+    return true
+  }
+
+  /** Saves into the session of this key or, where it is gone, into that with which others went on. */
+  async #saveInto(
+    transaction: QueryClientContract,
+    key: string,
+    stored: StoredSession,
+    change: Change
+  ): Promise<Outcome> {
+    const [row] = await run(
+      transaction,
+      `update sessions set version = version + 1 where id = ? and expires_at > ?
+       returning data`,
+      [key, now()]
+    )
+    if (row) {
+      await this.#saveMerged(transaction, key, stored, change, row.data as string)
+      return key === stored.key ? 'kept' : 'moved'
+    }
+
+    const successor = await successorOf(transaction, key)
+    if (successor) return this.#saveInto(transaction, successor, stored, change)
+
+    const text = ownChanges(stored, change)
+    if (text === null) return 'gone'
+    const { id, expiresAt: expires } = change.begin()
+    const isFirst = await follow(transaction, key, keyOf(id))
+    if (!isFirst) return this.#saveInto(transaction, key, stored, change)
+    await begin(transaction, id, text, expires)
+    this.stored = { ...stored, expiresAt: expires }
+    return 'begun'
+  }
+
+  async #saveMerged(
+    transaction: QueryClientContract,
+    key: string,
+    stored: StoredSession,
+    change: Change,
+    theirText: string
+  ) {
+    const content = mergeContents(stored, change, theirText)
+    if (Object.keys(content.values).length === 0) {
+      await run(transaction, `delete from sessions where id = ?`, [key])
+      return
+    }
+
+    const newKey = change.newId && key === stored.key ? keyOf(change.newId) : key
+    const [row] = await run(
+      transaction,
+      `update sessions set id = ?, data = ?, expires_at = coalesce(?, expires_at)
+       where id = ? returning expires_at`,
+      [
+        newKey,
+        encode(content),
+        isDeepStrictEqual(content.expiry, change.expiry) ? change.expiresAt : null,
+        key,
+      ]
+    )
+    if (newKey !== key) await follow(transaction, key, newKey)
+    this.stored = { ...stored, expiry: content.expiry, expiresAt: Number(row.expires_at) }
   }
 
   async #find(key: string) {
@@ -204,6 +255,48 @@ export class SessionStore implements SessionStoreContract {
   }
 }
 
+async function begin(client: QueryClientContract, id: string, text: string, expires: number) {
+  await run(
+    client,
+    `insert into sessions (id, data, version, expires_at, created_at) values (?, ?, 1, ?, ?)`,
+    [keyOf(id), text, expires, now()]
+  )
+}
+
+/**
+ * Deletes the session and those with which other requests went on.
+ *
+ * @returns The key of the last of them
+ */
+async function end(client: QueryClientContract, key: string): Promise<string> {
+  await run(client, `delete from sessions where id = ?`, [key])
+  const successor = await successorOf(client, key)
+  return successor ? end(client, successor) : key
+}
+
+async function successorOf(client: QueryClientContract, key: string) {
+  const [row] = await run(client, `select successor from session_successors where id = ?`, [key])
+  return row ? String(row.successor) : null
+}
+
+/** Takes down with which session those of the key go on; false where another was quicker. */
+async function follow(client: QueryClientContract, key: string, successor: string) {
+  const rows = await run(
+    client,
+    `insert into session_successors (id, successor, expires_at) values (?, ?, ?)
+     on conflict (id) do nothing returning id`,
+    [key, successor, now() + SUCCESSOR_LASTS]
+  )
+  return rows.length === 1
+}
+
+/** Only what the request itself did, for a session that somebody deleted meanwhile; null where that is nothing. */
+function ownChanges(stored: StoredSession, change: Change) {
+  const mine = decode(change.text)
+  const values = merge(decode(stored.text).values, mine.values, {}, change.increments)
+  return Object.keys(values).length > 0 ? encode({ ...mine, values }) : null
+}
+
 function mergeContents(stored: StoredSession, change: Change, theirText: string) {
   const [base, mine, theirs] = [stored.text, change.text, theirText].map(
     (text) => decode(text) as unknown as Values
@@ -212,8 +305,5 @@ function mergeContents(stored: StoredSession, change: Change, theirText: string)
     path: ['values', ...path],
     ...sum,
   }))
-  return {
-    content: merge(base, mine, theirs, increments) as unknown as Content,
-    mine: mine as unknown as Content,
-  }
+  return merge(base, mine, theirs, increments) as unknown as Content
 }

@@ -34,6 +34,7 @@ export async function clearExpired(
     onBatch?.(total)
     await wait(3 * (performance.now() - start))
   }
+  await run(client, 'delete from session_successors where expires_at <= ?', [now()])
   return total
 }
 

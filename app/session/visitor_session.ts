@@ -15,7 +15,7 @@ import {
   isRenewalDue,
   toExpiry,
 } from '#session/expiry'
-import { type Increment, merge } from '#session/merge'
+import type { Increment } from '#session/merge'
 import { getAt, hasAt, setAt, toPath, unsetAt } from '#session/paths'
 import { newSessionId } from '#session/session_id'
 import type { SessionStore } from '#session/session_store'
@@ -24,7 +24,7 @@ const TEST_COOKIE = 'testCookie'
 
 /**
  * What the site remembers of one browser. It has the API of AdonisJS's session
- * and more; README.md in this folder says what is saved when, and how requests
+ * and more; docs/sessions.md says what is saved when, and how requests
  * at the same time are brought together.
  */
 export class VisitorSession extends Session {
@@ -232,12 +232,17 @@ export class VisitorSession extends Session {
   /** There is no session to go on with: what is remembered becomes a new one. */
   async #commitAnew(text: string) {
     const known = this.#store.stored ? this.#idFromCookie : undefined
-    if (known) await this.#store.destroy(known)
 
     if (!this.isEmpty && !this.#hasExpired()) {
-      await this.#create(text)
-    } else if (known || (this.#isFlushed && this.#idFromCookie)) {
-      this.#ctx.response.clearCookie(this.config.cookieName, this.config.cookie)
+      const expires = expiresAt(this.#expiry, this.#life, now())
+      if (known) await this.#store.replace(this.#id, text, expires)
+      else await this.#store.create(this.#id, text, expires)
+      this.#setCookie(expires)
+    } else {
+      if (known) await this.#store.destroy(known)
+      if (known || (this.#isFlushed && this.#idFromCookie)) {
+        this.#ctx.response.clearCookie(this.config.cookieName, this.config.cookie)
+      }
     }
   }
 
@@ -251,19 +256,26 @@ export class VisitorSession extends Session {
       return
     }
 
-    const isStillThere = await this.#store.save({
+    const isRegenerated = this.hasRegeneratedSession
+    const begin = () => {
+      if (!isRegenerated) this.#id = newSessionId()
+      return { id: this.#id, expiresAt: expiresAt(this.#expiry, this.#life, moment) }
+    }
+    const outcome = await this.#store.save({
       text,
       isEmpty: this.isEmpty,
+      expiry: this.#expiry,
       increments: this.#increments,
       expiresAt: renewed,
-      id: this.#id,
+      newId: isRegenerated ? this.#id : undefined,
+      begin,
     })
-    if (!isStillThere) {
-      await this.#goOnWithOwnChanges(storedText, text)
-    } else if (renewed !== null || this.hasRegeneratedSession) {
-      this.#setCookie(renewed ?? this.#store.stored!.expiresAt)
-    }
-    if (isStillThere && this.hasRegeneratedSession) {
+    if (outcome === 'begun') this.#setCookie(this.#store.stored!.expiresAt)
+    if (outcome !== 'kept') return
+
+    const { expiry, expiresAt: expires } = this.#store.stored!
+    if (renewed !== null || isRegenerated) this.#setCookie(expires, expiry)
+    if (isRegenerated) {
       this.#emitter.emit('session:migrated', {
         fromSessionId: this.#idFromCookie!,
         toSessionId: this.#id,
@@ -272,23 +284,9 @@ export class VisitorSession extends Session {
     }
   }
 
-  /** Somebody deleted the session meanwhile: only what this request itself did lives on, under a new id. */
-  async #goOnWithOwnChanges(storedText: string, text: string) {
-    const mine = decode(text)
-    const values = merge(decode(storedText).values, mine.values, {}, this.#increments)
-    this.#id = newSessionId()
-    if (Object.keys(values).length > 0) await this.#create(encode({ ...mine, values }))
-  }
-
-  async #create(text: string) {
-    const expires = expiresAt(this.#expiry, this.#life, now())
-    await this.#store.create(this.#id, text, expires)
-    this.#setCookie(expires)
-  }
-
-  #setCookie(expires: number) {
+  #setCookie(expires: number, expiry = this.#expiry) {
     this.wasUsed = true
-    const lasts = !endsWithBrowser(this.#expiry, this.#life)
+    const lasts = !endsWithBrowser(expiry, this.#life)
     this.#ctx.response.cookie(this.config.cookieName, this.#id, {
       ...this.config.cookie,
       maxAge: lasts ? Math.ceil((expires - now()) / 1000) : undefined,

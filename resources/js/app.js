@@ -1,5 +1,6 @@
 import htmx from 'htmx.org'
 import { countDown } from './kiosk.js'
+import { leaveNotice } from './notice.js'
 import { keepNarrowing } from './results.js'
 import { suggest } from './suggestions.js'
 
@@ -9,6 +10,7 @@ htmx.config.history = 'reload'
 htmx.config.metaCharacter = '-'
 
 keepNarrowing()
+leaveNotice()
 
 for (const row of document.querySelectorAll('[data-suggestions]')) {
   suggest(row)

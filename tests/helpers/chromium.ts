@@ -46,6 +46,8 @@ export function configureBrowserSuite(suite: Suite) {
     await build({ logLevel: 'error' })
     const vite = await app.container.make('vite')
     await vite.stopDevServer()
+    // It looked for a build when the program started, and a fresh clone had none then
+    vite.hasManifestFile = true
   })
   suite.onGroup((group) => {
     group.each.setup(() => {

@@ -42,7 +42,7 @@ const pipeline = [middleware.bodyparser(), middleware.session()]
 const performSteps = async (ctx: HttpContext) => {
   const results: unknown[] = []
   const api = ctx.session as unknown as Record<string, (...args: unknown[]) => unknown>
-  for (const [name, ...args] of ctx.request.input('steps') as Step[]) {
+  for (const [name, ...args] of JSON.parse(ctx.request.input('steps')) as Step[]) {
     try {
       const step = STEPS[name]
       results.push(step ? await step(ctx, ...(args as never[])) : api[name](...args))
@@ -59,6 +59,13 @@ const performSteps = async (ctx: HttpContext) => {
 router.post('/test/program', performSteps).use(pipeline)
 
 router.get('/test/all', ({ session }) => session.all()).use(pipeline)
+
+router
+  .get('/test/crash', ({ session }) => {
+    session.put('a', 'from the page that broke')
+    throw new Error('broken on purpose')
+  })
+  .use(pipeline)
 
 const VIEW = [
   "{{ session.has('zero') ? 'there' : 'not there' }}: {{ session.get('zero') }}",
@@ -80,7 +87,8 @@ export async function perform(
 ) {
   const page = await visitor.visit('/test/program', {
     method: 'POST',
-    body: JSON.stringify({ steps, ...rest }),
+    // As text, of which the parser of bodies leaves empty strings and spaces alone
+    body: JSON.stringify({ steps: JSON.stringify(steps), ...rest }),
     headers: { 'content-type': 'application/json', ...headers },
   })
   const results: unknown[] =

@@ -12,7 +12,8 @@ export class SiteProcess {
     readonly origin: string
   ) {}
 
-  static async start(database: string) {
+  /** @param settings Environment variables, over those of the tests */
+  static async start(database: string, settings: Record<string, string> = {}) {
     const port = await freePort()
     const child = spawn(process.execPath, ['--import=@poppinss/ts-exec', 'bin/server.ts'], {
       cwd: app.makePath(),
@@ -22,6 +23,7 @@ export class SiteProcess {
         DEV_MODE: 'true',
         PORT: String(port),
         SQLITE_PATH: database,
+        ...settings,
       },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })

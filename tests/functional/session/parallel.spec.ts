@@ -1,4 +1,4 @@
-import { test } from '@japa/runner'
+import { freezeTime, test } from '@japa/runner'
 import { emptyLibrary } from '#tests/helpers/library'
 import {
   type Step,
@@ -231,6 +231,71 @@ test.group('Session | requests at the same time', (group) => {
 
     assert.deepEqual(await contents(visitor), { a: 1, b: 2 })
     assert.lengthOf(await sessionRows(), 1)
+  })
+
+  test('a request under way follows the session to its new id', async ({ assert }) => {
+    const visitor = await begun([['put', 'a', 1]])
+    const { first } = await whileWaiting(visitor, [['put', 'b', 2]], [['regenerate']])
+
+    assert.isEmpty(first.cookies)
+    assert.deepEqual(await contents(visitor), { a: 1, b: 2 })
+    assert.lengthOf(await sessionRows(), 1)
+  })
+
+  test('of two that give it a new id, the visitor gets one, with the changes of both', async ({
+    assert,
+  }) => {
+    const visitor = await begun([['put', 'a', 1]])
+    await whileWaiting(
+      visitor,
+      [['regenerate'], ['increment', 'a']],
+      [['regenerate'], ['increment', 'a']]
+    )
+    assert.deepEqual(await contents(visitor), { a: 3 })
+    assert.lengthOf(await sessionRows(), 1)
+  })
+
+  test('increments add up though one of the requests forgot all that there was', async ({
+    assert,
+  }) => {
+    for (const last of [['forget', 'n'], ['clear'], ['flush']] as Step[]) {
+      const visitor = await begun([['put', 'n', 10]])
+      const gates = Array.from({ length: 4 }, (_, index) => gate(`${last[0]}${index}`))
+      const pending = gates.map((_, index) =>
+        perform(visitor, [
+          ['increment', 'n'],
+          ['wait', `${last[0]}${index}`],
+        ])
+      )
+      await Promise.all(gates.map(({ arrived }) => arrived))
+      await perform(visitor, [last])
+      for (const { open } of gates) open()
+      await Promise.all(pending)
+
+      assert.deepEqual(await contents(visitor), { n: 4 }, String(last))
+      assert.lengthOf(await sessionRows(), 1)
+      await emptyLibrary()
+    }
+  })
+
+  test('what was put after a flush and what others did meanwhile are one session', async ({
+    assert,
+  }) => {
+    const visitor = await begun([['put', 'secret', 1]])
+    await whileWaiting(visitor, [['put', 'mine', 1]], [['flush'], ['put', 'later', 2]])
+    assert.deepEqual(await contents(visitor), { mine: 1, later: 2 })
+    assert.lengthOf(await sessionRows(), 1)
+  })
+
+  test('an end with the browser stays, though the other renewed the cookie', async ({ assert }) => {
+    freezeTime(new Date('2026-11-23T12:00:00Z'))
+    const visitor = await begun([['put', 'a', 1]])
+    freezeTime(new Date('2026-11-28T12:00:00Z'))
+    const { first } = await whileWaiting(visitor, [['put', 'b', 2]], [['setExpiry', 0]])
+
+    for (const cookie of first.cookies) assert.notInclude(cookie, 'Max-Age')
+    const { results } = await perform(visitor, [['expiresAtBrowserClose'], ['all']])
+    assert.deepEqual(results, [true, { a: 1, b: 2 }])
   })
 
   test('no lock is held while a page is made', async ({ assert }) => {

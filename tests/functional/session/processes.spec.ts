@@ -89,4 +89,22 @@ test.group('Session | several processes', (group) => {
       }
     }
   }).timeout(120_000)
+
+  test('the cookie is for encrypted connections alone exactly where the site is at https', async ({
+    assert,
+    cleanup,
+  }) => {
+    const database = await emptyDatabase('secure')
+    for (const [address, isSecure] of [
+      ['https://library.example', true],
+      ['http://library.example', false],
+    ] as const) {
+      const server = await SiteProcess.start(database, { APP_URL: address })
+      cleanup(() => server.stop())
+      const page = await new Visitor(server.origin).visit('/')
+      const [cookie] = page.headers.getSetCookie()
+      assert.match(cookie, /^library_session=/)
+      assert.equal(cookie.split('; ').includes('Secure'), isSecure)
+    }
+  })
 })

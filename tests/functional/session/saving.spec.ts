@@ -115,6 +115,18 @@ test.group('Session | saving', (group) => {
     assert.lengthOf(await sessionRows(), 1)
   })
 
+  test('saves nothing when the page breaks', async ({ assert }) => {
+    const visitor = new Visitor()
+    await perform(visitor, [['put', 'a', 1]])
+    const page = await visitor.visit('/test/crash')
+    const newcomer = await new Visitor().visit('/test/crash')
+
+    assert.deepEqual([page.status, newcomer.status], [500, 500])
+    assert.isEmpty([...page.headers.getSetCookie(), ...newcomer.headers.getSetCookie()])
+    assert.deepEqual(await contents(visitor), { a: 1 })
+    assert.lengthOf(await sessionRows(), 1)
+  })
+
   test('saves when the response is a client error', async ({ assert }) => {
     const visitor = new Visitor()
     await perform(visitor, [['put', 'a', 1]], { status: 404 })

@@ -3,50 +3,16 @@ import { test } from '@japa/runner'
 import type { Values } from '#session/content'
 import { type Increment, merge } from '#session/merge'
 import { getAt, setAt, toPath, unsetAt } from '#session/paths'
-
-type Operation =
-  | { do: 'put'; key: string; value: number | string }
-  | { do: 'forget'; key: string }
-  | { do: 'increment'; key: string; by: number }
-
-const KEYS = ['a', 'b', 'n', 'o.x', 'o.y', 'o.deep.z', '7.1']
-
-const operation: fc.Arbitrary<Operation> = fc.oneof(
-  fc.record({
-    do: fc.constant('put' as const),
-    key: fc.constantFrom(...KEYS),
-    value: fc.oneof(fc.integer(), fc.string()),
-  }),
-  fc.record({ do: fc.constant('forget' as const), key: fc.constantFrom(...KEYS) }),
-  fc.record({
-    do: fc.constant('increment' as const),
-    key: fc.constantFrom(...KEYS),
-    by: fc.integer({ min: -50, max: 50 }),
-  })
-)
-
-const start = fc.dictionary(fc.constantFrom(...KEYS), fc.oneof(fc.integer(), fc.string()))
-
-/** The leaves of the model: each key with its value, and nothing else. */
-type Leaves = Map<string, number | string>
-
-/** What one program made of one leaf, by the words of the contract. */
-type Effect = { set: number | string } | { by: number } | 'removed' | 'untouched'
-
-function build(leaves: Leaves) {
-  const values: Values = {}
-  for (const [key, value] of leaves) setAt(values, toPath(key), value)
-  return values
-}
-
-function leavesOf(values: Values): Leaves {
-  const leaves: Leaves = new Map()
-  for (const key of KEYS) {
-    const value = getAt(values, toPath(key))
-    if (value !== undefined) leaves.set(key, value as number | string)
-  }
-  return leaves
-}
+import {
+  type Leaves,
+  type Operation,
+  apply,
+  build,
+  effectsOf,
+  leavesOf,
+  operation,
+  start,
+} from '#tests/helpers/session_model'
 
 /** Runs the program as a session does: on values, with increments noted. */
 function run(base: Leaves, program: Operation[]) {
@@ -72,53 +38,6 @@ function run(base: Leaves, program: Operation[]) {
     }
   }
   return { values, increments }
-}
-
-/** The same program, leaf by leaf, in the words of the contract. */
-function effectsOf(base: Leaves, program: Operation[]) {
-  const effects = new Map<string, Effect>()
-  for (const key of KEYS) {
-    let value = base.get(key)
-    let effect: Effect = 'untouched'
-    for (const step of program.filter((one) => one.key === key)) {
-      if (step.do === 'put') {
-        value = step.value
-        effect = { set: step.value }
-      } else if (step.do === 'forget') {
-        value = undefined
-        effect = 'removed'
-      } else if (typeof value !== 'string') {
-        value = (value ?? 0) + step.by
-        effect = addTo(effect, step.by, value)
-      }
-      const isBack = value === base.get(key) && !(typeof effect === 'object' && 'by' in effect)
-      if (isBack) effect = 'untouched'
-    }
-    effects.set(key, effect)
-  }
-  return effects
-}
-
-function addTo(effect: Effect, by: number, value: number): Effect {
-  if (effect === 'untouched') return { by }
-  return typeof effect === 'object' && 'by' in effect ? { by: effect.by + by } : { set: value }
-}
-
-function apply(stored: Leaves, base: Leaves, effects: Map<string, Effect>) {
-  const result = new Map(stored)
-  for (const [key, effect] of effects) {
-    const [before, theirs] = [base.get(key), stored.get(key)]
-    if (effect === 'untouched') continue
-    if (effect === 'removed') {
-      if (theirs === before) result.delete(key)
-    } else if ('set' in effect) {
-      result.set(key, effect.set)
-    } else if (effect.by !== 0 || before === undefined) {
-      const from = typeof theirs === 'string' ? (before as number | undefined) : theirs
-      result.set(key, (from ?? 0) + effect.by)
-    }
-  }
-  return result
 }
 
 test.group('Session | merge', () => {

@@ -1,0 +1,19 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import Notice from '#models/notice'
+import { Acknowledgements } from '#session/acknowledgements'
+
+export default class AcknowledgementsController {
+  /** Puts the notice away that the form names. Another that came up meanwhile stays: it was not read. */
+  async store({ request, response, session, view }: HttpContext) {
+    const notice = await Notice.current()
+    const wasRead = !notice || notice.version === request.input('notice')
+    if (notice && wasRead) new Acknowledgements(session).add(notice)
+    const message = wasRead ? 'The notice is put away.' : 'There is a new notice.'
+
+    if (request.header('hx-request-type') === 'partial') {
+      return view.render('fragments/acknowledged', { message })
+    }
+    if (!wasRead) session.flash('message', message)
+    return response.redirect().status(303).withQs().back('/')
+  }
+}

@@ -1,0 +1,32 @@
+import type { Session } from '@adonisjs/session'
+import type Notice from '#models/notice'
+import { now } from '#session/clock'
+
+const KEY = 'notices'
+
+/** Which notice of the library a visitor has read and put away. */
+export class Acknowledgements {
+  #session: Session
+
+  constructor(session: Session) {
+    this.#session = session
+  }
+
+  has({ version }: Notice) {
+    return this.#session.has(`${KEY}.${version}`)
+  }
+
+  /** Takes down that the visitor has read this notice. Those before it are not shown any more, so they are forgotten. */
+  add({ version }: Notice) {
+    this.#session.put(KEY, { [version]: now() })
+  }
+
+  /** Those that were read: which, when, and in what words, which only the present notice still has. */
+  describe(current: Notice | null) {
+    return Object.entries(this.#session.get(KEY, {})).map(([version, moment]) => ({
+      version,
+      text: version === current?.version ? current.text : null,
+      at: new Date(Number(moment)),
+    }))
+  }
+}

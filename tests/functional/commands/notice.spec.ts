@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import app from '@adonisjs/core/services/app'
+import { test } from '@japa/runner'
+import { DateTime } from 'luxon'
+import LibraryNotice from '#commands/library_notice'
+import Notice from '#models/notice'
+import { runCommand } from '#tests/helpers/console'
+import { SiteProcess, emptyDatabase } from '#tests/helpers/site_process'
+import { Visitor } from '#tests/helpers/visitor'
+
+const inDays = (days: number) => DateTime.now().plus({ days }).toISODate()!
+
+async function noticeOnHome() {
+  const page = await new Visitor().visit('/')
+  return page.text('#notice p')
+}
+
+test.group('Console | library:notice', (group) => {
+  group.each.setup(() => Notice.takeDown())
+  group.each.teardown(() => Notice.takeDown())
+
+  test('puts a notice up, shows it, and takes it down', async ({ assert }) => {
+    const none = await runCommand(LibraryNotice, [])
+    assert.deepEqual(none.output, ['No notice is up.'])
+
+    const put = await runCommand(LibraryNotice, ['Closed on Monday'])
+    assert.equal(put.exitCode, 0)
+    assert.deepEqual(put.output, ['Closed on Monday'])
+    assert.equal(await noticeOnHome(), 'Closed on Monday')
+
+    const show = await runCommand(LibraryNotice, [])
+    assert.deepEqual(show.output, ['Closed on Monday'])
+
+    const cleared = await runCommand(LibraryNotice, ['--clear'])
+    assert.equal(cleared.exitCode, 0)
+    assert.deepEqual(cleared.output, ['No notice is up.'])
+    assert.equal(await noticeOnHome(), '')
+  })
+
+  test('a new notice takes the place of the one before', async ({ assert }) => {
+    await runCommand(LibraryNotice, ['Closed on Monday'])
+    await runCommand(LibraryNotice, ['Closed on Tuesday'])
+    assert.equal(await noticeOnHome(), 'Closed on Tuesday')
+    assert.lengthOf(await Notice.all(), 1)
+  })
+
+  test('takes a last day, today at the earliest', async ({ assert }) => {
+    const { output } = await runCommand(LibraryNotice, ['Closed', `--until=${inDays(7)}`])
+    assert.deepEqual(output, [`Closed  (until ${inDays(7)})`])
+    const last = await runCommand(LibraryNotice, ['Closed today', `--until=${inDays(0)}`])
+    assert.equal(last.exitCode, 0)
+    assert.equal(await noticeOnHome(), 'Closed today')
+
+    for (const until of [inDays(-1), 'soon', '', '2027-02-30']) {
+      const { exitCode, errors } = await runCommand(LibraryNotice, ['Open', `--until=${until}`])
+      assert.equal(exitCode, 1, until)
+      assert.include(errors[0], 'The last day is no day from today on; write 2027-01-31.')
+    }
+    assert.equal(await noticeOnHome(), 'Closed today')
+  })
+
+  test('refuses no words, too many, and --clear with words', async ({ assert }) => {
+    await runCommand(LibraryNotice, ['Closed on Monday'])
+    for (const [args, sentence] of [
+      [[''], 'A notice needs words.'],
+      [['  \n '], 'A notice needs words.'],
+      [['x'.repeat(501)], 'The notice has 501 characters; 500 are the most that fit.'],
+      [['Open', '--clear'], '--clear takes the notice down; it goes with nothing else.'],
+      [[`--until=${inDays(1)}`], '--until goes with the words of a notice.'],
+    ] as [string[], string][]) {
+      const { exitCode, errors } = await runCommand(LibraryNotice, args)
+      assert.equal(exitCode, 1)
+      assert.include(errors[0], sentence)
+    }
+    assert.equal(await noticeOnHome(), 'Closed on Monday')
+
+    const { exitCode } = await runCommand(LibraryNotice, ['🙂'.repeat(500)])
+    assert.equal(exitCode, 0)
+  })
+
+  test('prints JSON for machines', async ({ assert }) => {
+    const { output } = await runCommand(LibraryNotice, ['Closed', `--until=${inDays(1)}`, '--json'])
+    assert.deepEqual(JSON.parse(output[0]), { text: 'Closed', last_day: inDays(1) })
+    const cleared = await runCommand(LibraryNotice, ['--clear', '--json'])
+    assert.equal(JSON.parse(cleared.output[0]), null)
+  })
+
+  test('servers that run show within two seconds what another process put up', async ({
+    assert,
+    cleanup,
+  }) => {
+    const database = await emptyDatabase('notice')
+    const servers = await Promise.all([SiteProcess.start(database), SiteProcess.start(database)])
+    cleanup(async () => {
+      await Promise.all(servers.map((server) => server.stop()))
+    })
+    const console = (...args: string[]) =>
+      promisify(execFile)(
+        process.execPath,
+        ['--import=@poppinss/ts-exec', 'bin/console.ts', 'library:notice', ...args],
+        { cwd: app.makePath(), env: { ...process.env, SQLITE_PATH: database } }
+      )
+    const showing = async (expected: string) => {
+      const until = performance.now() + 2000
+      for (const { origin } of servers) {
+        let found: string
+        do {
+          const page = await new Visitor(origin).visit('/')
+          found = page.text('#notice p')
+        } while (found !== expected && performance.now() < until)
+        assert.equal(found, expected)
+      }
+    }
+
+    await showing('')
+    await console('Closed on Monday')
+    await showing('Closed on Monday')
+    await console('--clear')
+    await showing('')
+  })
+})

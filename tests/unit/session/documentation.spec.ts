@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises'
+import app from '@adonisjs/core/services/app'
+import { test } from '@japa/runner'
+
+/** `[title](../tests/file)`, or `[words](../tests/file 'title')` */
+const TEST_LINK = /\[([^\]]+)\]\(\.\.\/(tests\/[^\s)]+)(?: ['"]([^'"]+)['"])?\)/g
+
+test.group('Session | docs/sessions.md', () => {
+  test('every test that it names is in the file that it names', async ({ assert }) => {
+    const page = await readFile(app.makePath('docs/sessions.md'), 'utf8')
+    const links = [...page.matchAll(TEST_LINK)]
+    assert.lengthOf(links, page.split('](../tests/').length - 1)
+    assert.isAbove(links.length, 40)
+
+    for (const [, words, file, title] of links) {
+      const source = await readFile(app.makePath(file), 'utf8')
+      assert.include(source, `test('${title ?? words}'`, file)
+    }
+  })
+
+  test('every row of the table beside the stock parts names a test', async ({ assert }) => {
+    const page = await readFile(app.makePath('docs/sessions.md'), 'utf8')
+    const [, section] = page.split('## Beside the stock parts')
+    const rows = section
+      .split('\n## ')[0]
+      .match(/^\|.+\|$/gm)!
+      .slice(2)
+    assert.lengthOf(rows, 13)
+    for (const row of rows) assert.match(row.split('|').at(-2)!, /\]\(\.\.\/tests\//, row)
+  })
+})
