@@ -13,6 +13,7 @@ import { type Expiry, expiresAt, lifeOf } from '#session/expiry'
 import { type Increment, merge } from '#session/merge'
 import { isSessionId, keyOf } from '#session/session_id'
 import { type Binding, run } from '#session/statement'
+import { gate } from '#session/write_gate'
 
 /** The store for config/session.ts: the table `sessions` of the site's own database. */
 export function versionedStore() {
@@ -51,6 +52,9 @@ export class SessionStore implements SessionStoreContract {
   /** What `read` found; null where there was nothing to find. */
   stored: StoredSession | null = null
 
+  /** Whether reading was given up: `read` then finds nothing. */
+  isOutOfReach = false
+
   #client: QueryClientContract
   #config: SessionConfig
 
@@ -65,7 +69,7 @@ export class SessionStore implements SessionStoreContract {
    */
   async read(id: string) {
     this.stored = null
-    if (!isSessionId(id)) return null
+    if (this.isOutOfReach || !isSessionId(id)) return null
 
     const key = keyOf(id)
     const row = await this.#find(key)
@@ -82,7 +86,7 @@ export class SessionStore implements SessionStoreContract {
 
   /** Stores a new session. */
   async create(id: string, text: string, expires: number) {
-    await this.#run(
+    await this.#write(
       `insert into sessions (id, data, version, expires_at, created_at) values (?, ?, 1, ?, ?)`,
       [keyOf(id), text, expires, now()]
     )
@@ -97,11 +101,11 @@ export class SessionStore implements SessionStoreContract {
   async save(change: Change) {
     const stored = this.stored!
     const rows = change.isEmpty
-      ? await this.#run(`delete from sessions where id = ? and version = ? returning id`, [
+      ? await this.#write(`delete from sessions where id = ? and version = ? returning id`, [
           stored.key,
           stored.version,
         ])
-      : await this.#run(
+      : await this.#write(
           `update sessions set id = ?, data = ?, version = version + 1,
            expires_at = coalesce(?, expires_at) where id = ? and version = ? returning id`,
           [
@@ -112,7 +116,7 @@ export class SessionStore implements SessionStoreContract {
             stored.version,
           ]
         )
-    return rows.length === 1 || this.#saveMerged(stored, change)
+    return rows.length === 1 || this.#pass(() => this.#saveMerged(stored, change))
   }
 
   /**
@@ -122,7 +126,7 @@ export class SessionStore implements SessionStoreContract {
    */
   async renew(expires: number) {
     const { key, version } = this.stored!
-    const rows = await this.#run(
+    const rows = await this.#write(
       `update sessions set expires_at = ? where id = ? and version = ? returning id`,
       [expires, key, version]
     )
@@ -131,12 +135,12 @@ export class SessionStore implements SessionStoreContract {
 
   /** Deletes the session, whatever was saved to it meanwhile. */
   async destroy(id: string) {
-    await this.#run(`delete from sessions where id = ?`, [keyOf(id)])
+    await this.#write(`delete from sessions where id = ?`, [keyOf(id)])
   }
 
   /** Overwrites the session's values. The site saves by `create` and `save`; this serves the stock API. */
   async write(id: string, values: Record<string, unknown>) {
-    await this.#run(
+    await this.#write(
       `insert into sessions (id, data, version, expires_at, created_at) values (?, ?, 1, ?, ?)
        on conflict (id) do update set data = excluded.data, version = sessions.version + 1,
        expires_at = excluded.expires_at`,
@@ -146,7 +150,7 @@ export class SessionStore implements SessionStoreContract {
 
   /** Puts off the expiry of a session that has the default one; this serves the stock API. */
   async touch(id: string) {
-    await this.#run(`update sessions set expires_at = ? where id = ?`, [
+    await this.#write(`update sessions set expires_at = ? where id = ?`, [
       this.#defaultExpiry(),
       keyOf(id),
     ])
@@ -187,7 +191,8 @@ export class SessionStore implements SessionStoreContract {
   }
 
   async #find(key: string) {
-    const [row] = await this.#run(
+    const [row] = await run(
+      this.#client,
       `select data, version, expires_at from sessions where id = ? and expires_at > ?`,
       [key, now()]
     )
@@ -199,8 +204,12 @@ export class SessionStore implements SessionStoreContract {
     }
   }
 
-  #run(sql: string, bindings: Binding[]) {
-    return run(this.#client, sql, bindings)
+  #write(sql: string, bindings: Binding[]) {
+    return this.#pass(() => run(this.#client, sql, bindings))
+  }
+
+  #pass<T>(work: () => Promise<T>) {
+    return gate.pass(work, { inTurn: this.#client.dialect.name === 'sqlite3' })
   }
 }
 
