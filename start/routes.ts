@@ -48,6 +48,8 @@ router
 
 router.get('books/suggestions', [controllers.Suggestions, 'index'])
 router.get('health', [controllers.Health, 'show'])
+router.get('health/live', [controllers.Health, 'live'])
+router.get('health/ready', [controllers.Health, 'ready'])
 router.get('sitemap.xml', [controllers.Sitemap, 'show'])
 router.get('robots.txt', [controllers.Machines, 'robots'])
 router.get('opensearch.xml', [controllers.Machines, 'opensearch'])

@@ -18,6 +18,17 @@ export default class HealthController {
       })
   }
 
+  /** 200 as long as the process answers at all: to be started anew where it does not. */
+  async live({ response }: HttpContext) {
+    return response.header('cache-control', 'no-store').json({ status: 'ok' })
+  }
+
+  /** Whether to send visitors here: as `show`, and 503 once the server is being stopped. */
+  async ready(ctx: HttpContext) {
+    if (!app.isTerminating) return this.show(ctx)
+    return ctx.response.status(503).header('cache-control', 'no-store').json({ status: 'stopping' })
+  }
+
   async #migrations() {
     try {
       const files = await readdir(app.migrationsPath())

@@ -20,6 +20,7 @@ export default class HttpExceptionHandler extends ExceptionHandler {
     '403': (_, { view }) => view.render('pages/errors/refused'),
     '404': (_, { view }) => view.render('pages/errors/not_found'),
     '405': (_, { view }) => view.render('pages/errors/method_not_allowed'),
+    '413': (_, { view }) => view.render('pages/errors/too_large'),
     '503': (_, { view }) => view.render('pages/errors/unavailable'),
     ...(!app.inDev && { '500..502': brokenPage, '504..599': brokenPage }),
   }

@@ -29,6 +29,11 @@ export class SiteProcess {
     return new SiteProcess(child, `http://127.0.0.1:${port}`)
   }
 
+  /** null while it runs, and where a signal ended it. */
+  get exitCode() {
+    return this.child.exitCode
+  }
+
   async stop(signal: NodeJS.Signals = 'SIGTERM') {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return
     const ended = once(this.child, 'exit')

@@ -1,0 +1,25 @@
+import { type RequestListener, createServer } from 'node:http'
+
+const SECOND = 1000
+
+/**
+ * Node's server under the site, with bounds to what one client can hold of it:
+ * who sends slowly, reads slowly or says nothing is cut off, and a connection
+ * beyond the last is refused. The bodies of forms have theirs in config/bodyparser.ts.
+ */
+export function createNodeServer(listener: RequestListener) {
+  const server = createServer(
+    {
+      maxHeaderSize: 16 * 1024,
+      headersTimeout: 10 * SECOND,
+      requestTimeout: 30 * SECOND,
+      // longer than proxies keep theirs, or one would send on a connection that just closes
+      keepAliveTimeout: 65 * SECOND,
+      connectionsCheckingInterval: 2 * SECOND,
+    },
+    listener
+  )
+  server.maxConnections = 2000
+  server.timeout = 60 * SECOND
+  return server
+}
