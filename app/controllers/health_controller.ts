@@ -1,7 +1,7 @@
-import { readdir } from 'node:fs/promises'
 import app from '@adonisjs/core/services/app'
 import type { HttpContext } from '@adonisjs/core/http'
 import db from '@adonisjs/lucid/services/db'
+import { migrationNames } from '#backup/migrations'
 
 export default class HealthController {
   /** `{ status, database, migrations }` for a load balancer: 200 when visitors can be served, else 503. */
@@ -31,8 +31,7 @@ export default class HealthController {
 
   async #migrations() {
     try {
-      const files = await readdir(app.migrationsPath())
-      const names = files.filter((file) => /(?<!\.d)\.[jt]s$/.test(file)).map(toName)
+      const names = await migrationNames()
       const applied = await db.from('adonis_schema').select('name')
       const done = new Set(applied.map((row) => row.name))
       return names.every((name) => done.has(name)) ? 'applied' : 'pending'
@@ -40,9 +39,4 @@ export default class HealthController {
       return /no such table|does not exist/.test(String(error)) ? 'pending' : 'unknown'
     }
   }
-}
-
-/** The name under which Lucid records the migration of a file. */
-function toName(file: string) {
-  return `database/migrations/${file.replace(/\.[jt]s$/, '')}`
 }
