@@ -2,6 +2,9 @@ import { type RequestListener, createServer } from 'node:http'
 
 const SECOND = 1000
 
+/** An id from a proxy stands in the log, so it may not be just any text. */
+const REQUEST_ID = /^[\w.:-]{1,64}$/
+
 /**
  * Node's server under the site, with bounds to what one client can hold of it:
  * who sends slowly, reads slowly or says nothing is cut off, and a connection
@@ -17,7 +20,11 @@ export function createNodeServer(listener: RequestListener) {
       keepAliveTimeout: 65 * SECOND,
       connectionsCheckingInterval: 2 * SECOND,
     },
-    listener
+    (request, response) => {
+      const id = request.headers['x-request-id']
+      if (id && !REQUEST_ID.test(String(id))) delete request.headers['x-request-id']
+      listener(request, response)
+    }
   )
   server.maxConnections = 2000
   server.timeout = 60 * SECOND

@@ -25,6 +25,8 @@ export default defineConfig({
       client: 'sqlite3',
       connection: { filename },
       useNullAsDefault: true,
+      // an error's message is logged, and what visitors search for is not its business
+      ...({ compileSqlOnError: false } as object),
       pool: {
         // recursive_triggers: so that the counts also see the rows that INSERT OR REPLACE removes
         afterCreate: (connection, done) =>

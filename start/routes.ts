@@ -42,7 +42,6 @@ router
     middleware.sameOrigin(),
     middleware.bodyparser(),
     middleware.session(),
-    middleware.shield(),
     middleware.visitor(),
   ])
 

@@ -7,12 +7,18 @@ import db from '@adonisjs/lucid/services/db'
 
 /** A server of the site in a process of its own, on a database of its own. */
 export class SiteProcess {
+  /** What it printed so far. */
+  output = ''
+
   private constructor(
     private child: ChildProcess,
     readonly origin: string
-  ) {}
+  ) {
+    child.stdout!.setEncoding('utf8').on('data', (text: string) => (this.output += text))
+  }
 
-  static async start(database: string) {
+  /** @param settings What differs from the settings of the tests */
+  static async start(database: string, settings: Record<string, string> = {}) {
     const port = await freePort()
     const child = spawn(process.execPath, ['--import=@poppinss/ts-exec', 'bin/server.ts'], {
       cwd: app.makePath(),
@@ -22,11 +28,13 @@ export class SiteProcess {
         DEV_MODE: 'true',
         PORT: String(port),
         SQLITE_PATH: database,
+        ...settings,
       },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     })
+    const site = new SiteProcess(child, `http://127.0.0.1:${port}`)
     await once(child, 'message')
-    return new SiteProcess(child, `http://127.0.0.1:${port}`)
+    return site
   }
 
   /** null while it runs, and where a signal ended it. */
@@ -42,7 +50,7 @@ export class SiteProcess {
   }
 }
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
