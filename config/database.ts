@@ -15,7 +15,7 @@ if (!existsSync(folder)) mkdirSync(folder)
  * How long SQLite itself waits for a lock, in milliseconds. It holds up all that the process asks
  * meanwhile, so in a server app/session/write_gate.ts does the longer waiting.
  */
-const patience = app.getEnvironment() === 'web' ? 100 : 5000
+const patience = app.getEnvironment() === 'web' ? 25 : 5000
 
 export default defineConfig({
   connection: 'sqlite',
