@@ -5,6 +5,7 @@ import { accessLog, metricsPort, rateLimit } from '#config/operations'
 server.errorHandler(() => import('#exceptions/handler'))
 
 server.use([
+  () => import('#middleware/form_method_middleware'),
   ...(accessLog ? [() => import('#middleware/access_log_middleware')] : []),
   ...(metricsPort ? [() => import('#middleware/metrics_middleware')] : []),
   () => import('#middleware/security_headers_middleware'),
