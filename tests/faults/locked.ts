@@ -11,7 +11,7 @@ const PAGES = ['/', '/books', '/books?q=the', '/authors', '/copies', '/visit']
 export async function run(database: string) {
   const site = await Site.start(database)
   const readers = Array.from({ length: READERS }, () => new Reader(site.origin))
-  await Promise.all(readers.map((reader) => reader.visit('/')))
+  for (const page of PAGES) await Promise.all(readers.map((reader) => reader.visit(page)))
   const [book] = await query(database, 'select id from books limit 1')
 
   const other = new sqlite3.Database(database)
