@@ -18,6 +18,7 @@ export default defineConfig({
     () => import('@adonisjs/static/static_provider'),
     () => import('@adonisjs/lucid/database_provider'),
     () => import('#session/session_provider'),
+    () => import('#providers/metrics_provider'),
   ],
   preloads: [
     () => import('#start/routes'),

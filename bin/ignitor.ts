@@ -1,6 +1,7 @@
 import 'reflect-metadata'
 import { Ignitor, prettyPrintError } from '@adonisjs/core'
 import { explain } from '#exceptions/explain'
+import { stopOnSignal } from './stop.js'
 
 const APP_ROOT = new URL('../', import.meta.url)
 
@@ -16,8 +17,7 @@ export function createIgnitor() {
     app.booting(async () => {
       await import('#start/env')
     })
-    app.listen('SIGTERM', () => app.terminate())
-    app.listen('SIGINT', () => app.terminate())
+    stopOnSignal(app)
   })
 }
 

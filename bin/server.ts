@@ -1,3 +1,4 @@
 import { createIgnitor, failToStart } from './ignitor.js'
+import { createNodeServer } from './node_server.js'
 
-createIgnitor().httpServer().start().catch(failToStart)
+createIgnitor().httpServer().start(createNodeServer).catch(failToStart)

@@ -10,7 +10,7 @@ export const appUrl = env
 
 export const http = defineConfig({
   generateRequestId: true,
-  allowMethodSpoofing: true,
+  trustProxy: env.get('TRUST_PROXY'),
   qs: { parse: { comma: false } },
   /** An address that is not UTF-8 names nothing: escaped, it gets the page that says so. */
   onBadUrl(request: IncomingMessage, response: ServerResponse) {

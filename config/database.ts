@@ -11,6 +11,12 @@ const folder = dirname(filename)
 // Not recursive: a folder that is nowhere near is a mistyped path, not one to be made
 if (!existsSync(folder)) mkdirSync(folder)
 
+/**
+ * How long SQLite itself waits for a lock, in milliseconds. It holds up all that the process asks
+ * meanwhile, so in a server app/session/write_gate.ts does the longer waiting.
+ */
+const patience = app.getEnvironment() === 'web' ? 25 : 5000
+
 export default defineConfig({
   connection: 'sqlite',
   prettyPrintDebugQueries: true,
@@ -19,6 +25,8 @@ export default defineConfig({
       client: 'sqlite3',
       connection: { filename },
       useNullAsDefault: true,
+      // an error's message is logged, and what visitors search for is not its business
+      ...({ compileSqlOnError: false } as object),
       pool: {
         // recursive_triggers: so that the counts also see the rows that INSERT OR REPLACE removes
         afterCreate: (connection, done) =>
@@ -28,7 +36,8 @@ export default defineConfig({
              PRAGMA synchronous = NORMAL;
              PRAGMA foreign_keys = ON;
              PRAGMA recursive_triggers = ON;
-             PRAGMA cache_size = -65536;`,
+             PRAGMA cache_size = -65536;
+             PRAGMA busy_timeout = ${patience};`,
             (error: Error | null) => done(error, connection)
           ),
       },

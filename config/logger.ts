@@ -11,6 +11,10 @@ const loggerConfig = defineConfig({
       name: 'locallibrary',
       level: env.get('LOG_LEVEL', 'info'),
       destination: app.inProduction ? undefined : await syncDestination(),
+      // nothing logs these; this is for the day that something does
+      redact: ['cookie', 'authorization', 'APP_KEY', 'DATABASE_URL', 'REDIS_URL'].flatMap(
+        (name) => [name, `*.${name}`, `*.headers.${name}`]
+      ),
       transport: { targets: [targets.file({ destination: 1 })] },
     },
   },

@@ -1,6 +1,7 @@
 import { Env } from '@adonisjs/core/env'
 import { Secret } from '@adonisjs/core/helpers'
 import string from '@adonisjs/core/helpers/string'
+import proxyAddr from 'proxy-addr'
 
 /** A length of time as "14 days" or "90 minutes". */
 function duration(name: string, value?: string) {
@@ -21,6 +22,28 @@ function minutes(name: string, value?: string) {
   return number
 }
 
+/** A whole number from 0 on; the default where nothing is set. */
+function countOr(fallback: number) {
+  return (name: string, value?: string) => {
+    if (!/^\d{0,9}$/.test(value ?? '')) {
+      throw new Error(`${name} is no number (now: "${value}"); write it as "${fallback}", or "0"`)
+    }
+    return value ? Number(value) : fallback
+  }
+}
+
+/** The addresses and networks of proxies, as a test of an address; without any, none is one. */
+function proxies(name: string, value?: string) {
+  const addresses = (value ?? '').split(',').map((address) => address.trim())
+  try {
+    return value ? proxyAddr.compile(addresses) : () => false
+  } catch {
+    throw new Error(
+      `${name} holds no list of addresses (now: "${value}"); write it as "loopback" or "10.0.0.0/8, 192.168.1.2"`
+    )
+  }
+}
+
 /** A secret that is long enough to sign with. */
 function secret(name: string, value?: string) {
   if (!value) throw new Error(`${name} is not set; "node ace generate:key --show" makes one`)
@@ -34,6 +57,11 @@ export default await Env.create(new URL('../', import.meta.url), {
   PORT: Env.schema.number.optional(),
   APP_URL: Env.schema.string.optional({ format: 'url', tld: false, protocol: true }),
   APP_KEY: secret,
+  TRUST_PROXY: proxies,
+  RATE_LIMIT: countOr(3000),
+  ACCESS_LOG: Env.schema.boolean.optional(),
+  METRICS_PORT: countOr(0),
+  METRICS_HOST: Env.schema.string.optional({ format: 'host' }),
   SQLITE_PATH: Env.schema.string.optional(),
   DEMO_CATALOGUE: Env.schema.boolean.optional(),
   SESSION_AGE: duration,

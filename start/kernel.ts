@@ -1,12 +1,19 @@
 import router from '@adonisjs/core/services/router'
 import server from '@adonisjs/core/services/server'
+import { accessLog, metricsPort, rateLimit } from '#config/operations'
 
 server.errorHandler(() => import('#exceptions/handler'))
 
 server.use([
+  () => import('#middleware/form_method_middleware'),
+  ...(accessLog ? [() => import('#middleware/access_log_middleware')] : []),
+  ...(metricsPort ? [() => import('#middleware/metrics_middleware')] : []),
+  () => import('#middleware/security_headers_middleware'),
+  () => import('@adonisjs/shield/shield_middleware'),
   () => import('#middleware/compression_middleware'),
   () => import('#middleware/static_files_middleware'),
   () => import('@adonisjs/vite/vite_middleware'),
+  ...(rateLimit ? [() => import('#middleware/rate_limit_middleware')] : []),
 ])
 
 /** What stands before the pages for people; feeds and health checks need none of it. */
@@ -14,6 +21,5 @@ export const middleware = router.named({
   sameOrigin: () => import('#middleware/same_origin_middleware'),
   bodyparser: () => import('@adonisjs/core/bodyparser_middleware'),
   session: () => import('#session/session_middleware'),
-  shield: () => import('@adonisjs/shield/shield_middleware'),
   visitor: () => import('#middleware/visitor_middleware'),
 })

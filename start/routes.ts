@@ -43,12 +43,13 @@ router
     middleware.sameOrigin(),
     middleware.bodyparser(),
     middleware.session(),
-    middleware.shield(),
     middleware.visitor(),
   ])
 
 router.get('books/suggestions', [controllers.Suggestions, 'index'])
 router.get('health', [controllers.Health, 'show'])
+router.get('health/live', [controllers.Health, 'live'])
+router.get('health/ready', [controllers.Health, 'ready'])
 router.get('sitemap.xml', [controllers.Sitemap, 'show'])
 router.get('robots.txt', [controllers.Machines, 'robots'])
 router.get('opensearch.xml', [controllers.Machines, 'opensearch'])

@@ -34,6 +34,8 @@ export type ScannedRoutes = {
     'reading_list.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'suggestions.index': { paramsTuple?: []; params?: {} }
     'health.show': { paramsTuple?: []; params?: {} }
+    'health.live': { paramsTuple?: []; params?: {} }
+    'health.ready': { paramsTuple?: []; params?: {} }
     'sitemap.show': { paramsTuple?: []; params?: {} }
     'machines.robots': { paramsTuple?: []; params?: {} }
     'machines.opensearch': { paramsTuple?: []; params?: {} }
@@ -59,6 +61,8 @@ export type ScannedRoutes = {
     'list_exports.show': { paramsTuple: [ParamValue]; params: {'format': ParamValue} }
     'suggestions.index': { paramsTuple?: []; params?: {} }
     'health.show': { paramsTuple?: []; params?: {} }
+    'health.live': { paramsTuple?: []; params?: {} }
+    'health.ready': { paramsTuple?: []; params?: {} }
     'sitemap.show': { paramsTuple?: []; params?: {} }
     'machines.robots': { paramsTuple?: []; params?: {} }
     'machines.opensearch': { paramsTuple?: []; params?: {} }
@@ -84,6 +88,8 @@ export type ScannedRoutes = {
     'list_exports.show': { paramsTuple: [ParamValue]; params: {'format': ParamValue} }
     'suggestions.index': { paramsTuple?: []; params?: {} }
     'health.show': { paramsTuple?: []; params?: {} }
+    'health.live': { paramsTuple?: []; params?: {} }
+    'health.ready': { paramsTuple?: []; params?: {} }
     'sitemap.show': { paramsTuple?: []; params?: {} }
     'machines.robots': { paramsTuple?: []; params?: {} }
     'machines.opensearch': { paramsTuple?: []; params?: {} }

@@ -1,7 +1,7 @@
-import { readdir } from 'node:fs/promises'
 import app from '@adonisjs/core/services/app'
 import type { HttpContext } from '@adonisjs/core/http'
 import db from '@adonisjs/lucid/services/db'
+import { migrationNames } from '#backup/migrations'
 
 export default class HealthController {
   /** `{ status, database, migrations }` for a load balancer: 200 when visitors can be served, else 503. */
@@ -18,10 +18,20 @@ export default class HealthController {
       })
   }
 
+  /** 200 as long as the process answers at all: to be started anew where it does not. */
+  async live({ response }: HttpContext) {
+    return response.header('cache-control', 'no-store').json({ status: 'ok' })
+  }
+
+  /** Whether to send visitors here: as `show`, and 503 once the server is being stopped. */
+  async ready(ctx: HttpContext) {
+    if (!app.isTerminating) return this.show(ctx)
+    return ctx.response.status(503).header('cache-control', 'no-store').json({ status: 'stopping' })
+  }
+
   async #migrations() {
     try {
-      const files = await readdir(app.migrationsPath())
-      const names = files.filter((file) => /(?<!\.d)\.[jt]s$/.test(file)).map(toName)
+      const names = await migrationNames()
       const applied = await db.from('adonis_schema').select('name')
       const done = new Set(applied.map((row) => row.name))
       return names.every((name) => done.has(name)) ? 'applied' : 'pending'
@@ -29,9 +39,4 @@ export default class HealthController {
       return /no such table|does not exist/.test(String(error)) ? 'pending' : 'unknown'
     }
   }
-}
-
-/** The name under which Lucid records the migration of a file. */
-function toName(file: string) {
-  return `database/migrations/${file.replace(/\.[jt]s$/, '')}`
 }

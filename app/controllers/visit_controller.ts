@@ -9,14 +9,15 @@ export default class VisitController {
   /** All that the site remembers; a browser that sends no cookie is sent round once, to see whether it keeps any. */
   async show({ request, response, session, view }: HttpContext) {
     const wasChecked = request.qs().cookies === 'checked'
-    if (session.fresh && !wasChecked && isCounted(request)) {
+    const canCheck = session.fresh && !session.isResting && isCounted(request)
+    if (canCheck && !wasChecked) {
       session.setTestCookie()
       return response.redirect().toPath('/visit?cookies=checked')
     }
     session.deleteTestCookie()
 
     return view.render('pages/visit/show', {
-      keepsNoCookies: session.fresh && wasChecked,
+      keepsNoCookies: canCheck && wasChecked,
       memory: await recall(session),
       session: await describeSession(db.connection(), session.sessionId),
       until: session.expiryDate(),

@@ -1,40 +1,39 @@
 import app from '@adonisjs/core/services/app'
 import { errors, type HttpContext, ExceptionHandler } from '@adonisjs/core/http'
 import router from '@adonisjs/core/services/router'
+import TooManyRequestsException from '#exceptions/too_many_requests_exception'
+import { isUnavailable } from '#exceptions/unavailable'
 import type { StatusPageRange, StatusPageRenderer } from '@adonisjs/core/types/http'
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
-/** A database that cannot be asked just now: it is starting, being restored, or in another's hands. */
-const BUSY = new Set([
-  'SQLITE_BUSY',
-  'SQLITE_LOCKED',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  '57P03',
-  '53300',
-])
-const BUSY_SECONDS = 30
+/** In seconds. */
+const RETRY_AFTER = 30
 
 const brokenPage: StatusPageRenderer = (_, { view }) => view.render('pages/errors/server_error')
 
 export default class HttpExceptionHandler extends ExceptionHandler {
   protected debug = app.inDev
   protected renderStatusPages = true
-  protected ignoreCodes = ['E_ROW_NOT_FOUND', 'E_PAST_LAST_PAGE']
+  protected ignoreCodes = ['E_ROW_NOT_FOUND', 'E_PAST_LAST_PAGE', 'E_TOO_MANY_REQUESTS']
 
   protected statusPages: Record<StatusPageRange, StatusPageRenderer> = {
     '403': (_, { view }) => view.render('pages/errors/refused'),
     '404': (_, { view }) => view.render('pages/errors/not_found'),
     '405': (_, { view }) => view.render('pages/errors/method_not_allowed'),
+    '413': (_, { view }) => view.render('pages/errors/too_large'),
+    '429': (_, { view }) => view.render('pages/errors/too_many_requests'),
     '503': (_, { view }) => view.render('pages/errors/unavailable'),
     ...(!app.inDev && { '500..502': brokenPage, '504..599': brokenPage }),
   }
 
   async handle(error: unknown, ctx: HttpContext) {
-    if (BUSY.has(Object(error).code)) {
-      ctx.response.header('retry-after', String(BUSY_SECONDS))
+    if (isUnavailable(error)) {
+      ctx.response.header('retry-after', String(RETRY_AFTER))
       Object(error).status = 503
+    }
+    if (error instanceof TooManyRequestsException) {
+      ctx.response.header('retry-after', String(error.retryAfter))
     }
     if (error instanceof errors.E_ROUTE_NOT_FOUND) {
       const allowed = METHODS.filter((method) => router.match(ctx.request.url(), method, false))

@@ -4,10 +4,14 @@ import type { HttpContext, HttpResponse } from '@adonisjs/core/http'
 import type { EmitterService } from '@adonisjs/core/types'
 import type { NextFn } from '@adonisjs/core/types/http'
 import type { ResolvedSessionConfig } from '@adonisjs/session/types'
+import { isUnavailable } from '#exceptions/unavailable'
 import { isCounted } from '#session/audience'
 import { type Life, lifeOf } from '#session/expiry'
 import { SessionStore } from '#session/session_store'
 import { VisitorSession } from '#session/visitor_session'
+import { gate } from '#session/write_gate'
+
+const READING = ['GET', 'HEAD']
 
 /** Gives each request the visitor's session, and saves it before the response is sent. */
 export default class SessionMiddleware {
@@ -27,23 +31,60 @@ export default class SessionMiddleware {
       throw new RuntimeException(`The session store "${this.#config.store}" has no versions`)
     }
     const session = new VisitorSession(this.#config, store, this.#life, this.#emitter, ctx)
+    const canRest = READING.includes(ctx.request.method())
+    // a second time for the same request: nothing could be saved the first time
+    const mustRest = canRest && (ctx.session !== undefined || gate.isResting)
     ctx.session = session
-    await session.initiate(false)
+    await this.#begin(session, ctx, { canRest, mustRest })
     await next()
 
     if (isCounted(ctx.request) && ctx.response.getStatus() < 500) await this.#save(session, ctx)
     if (session.wasUsed) markAsPrivate(ctx.response)
   }
 
-  async #save(session: VisitorSession, { response }: HttpContext) {
+  async #begin(
+    session: VisitorSession,
+    ctx: HttpContext,
+    { canRest, mustRest }: { canRest: boolean; mustRest: boolean }
+  ) {
+    if (mustRest) session.rest()
+    try {
+      await session.initiate(false)
+    } catch (error) {
+      if (!canRest || !isUnavailable(error)) throw error
+      session.rest({ isOutOfReach: true })
+      await session.initiate(false)
+    }
+    if (session.isResting && 'view' in ctx) ctx.view.share({ sessionRests: true })
+  }
+
+  /** Where nothing can be saved, a page that was only read is made anew as one that says so. */
+  async #save(session: VisitorSession, ctx: HttpContext) {
     try {
       await session.commit()
     } catch (error) {
-      // the page is ready with a status of its own, which the error page would keep
-      response.status(500)
+      takeBack(ctx.response)
+      if (isUnavailable(error) && READING.includes(ctx.request.method())) return answerAnew(ctx)
+      ctx.response.status(isUnavailable(error) ? 503 : 500)
       throw error
     }
   }
+}
+
+/** The answer is ready with a body and a status of its own, which another page would keep. */
+function takeBack(response: HttpResponse) {
+  response.lazyBody = {}
+  response.response.statusCode = 200
+  for (const name of ['content-disposition', 'content-type', 'location']) {
+    response.removeHeader(name)
+  }
+}
+
+/** Goes through the page's own middleware once more, this one among it. */
+function answerAnew(ctx: HttpContext) {
+  return ctx.route!.execute(ctx.route!, ctx.containerResolver, ctx, (error) => {
+    throw error
+  })
 }
 
 /** Keeps shared caches from showing one visitor's page to another. */

@@ -13,6 +13,7 @@ import { type Expiry, expiresAt, lifeOf } from '#session/expiry'
 import { type Increment, merge } from '#session/merge'
 import { isSessionId, keyOf } from '#session/session_id'
 import { type Binding, run } from '#session/statement'
+import { gate } from '#session/write_gate'
 
 /** The store for config/session.ts: the table `sessions` of the site's own database. */
 export function versionedStore() {
@@ -63,6 +64,9 @@ export class SessionStore implements SessionStoreContract {
   /** What `read` found; null where there was nothing to find. */
   stored: StoredSession | null = null
 
+  /** Whether reading was given up: `read` then finds nothing. */
+  isOutOfReach = false
+
   #client: QueryClientContract
   #config: SessionConfig
 
@@ -77,7 +81,7 @@ export class SessionStore implements SessionStoreContract {
    */
   async read(id: string) {
     this.stored = null
-    if (!isSessionId(id)) return null
+    if (this.isOutOfReach || !isSessionId(id)) return null
 
     const key = keyOf(id)
     const row = await this.#find(key)
@@ -94,7 +98,7 @@ export class SessionStore implements SessionStoreContract {
 
   /** Stores a new session. */
   async create(id: string, text: string, expires: number) {
-    await begin(this.#client, id, text, expires)
+    await this.#pass(() => begin(this.#client, id, text, expires))
   }
 
   /**
@@ -104,7 +108,7 @@ export class SessionStore implements SessionStoreContract {
   async save(change: Change): Promise<Outcome> {
     const stored = this.stored!
     if (!change.newId && (await this.#saveAlone(stored, change))) return 'kept'
-    return this.#client.transaction((transaction) =>
+    return this.#passTogether((transaction) =>
       this.#saveInto(transaction, stored.key, stored, change)
     )
   }
@@ -116,7 +120,7 @@ export class SessionStore implements SessionStoreContract {
    */
   async renew(expires: number) {
     const { key, version } = this.stored!
-    const rows = await this.#run(
+    const rows = await this.#write(
       `update sessions set expires_at = ? where id = ? and version = ? returning id`,
       [expires, key, version]
     )
@@ -125,13 +129,13 @@ export class SessionStore implements SessionStoreContract {
 
   /** Deletes the session, whatever was saved to it meanwhile. */
   async destroy(id: string) {
-    await this.#client.transaction((transaction) => end(transaction, keyOf(id)))
+    await this.#passTogether((transaction) => end(transaction, keyOf(id)))
   }
 
   /** Deletes the session that was read, and stores a new one in its place. */
   async replace(id: string, text: string, expires: number) {
     const { key } = this.stored!
-    await this.#client.transaction(async (transaction) => {
+    await this.#passTogether(async (transaction) => {
       const last = await end(transaction, key)
       await begin(transaction, id, text, expires)
       await follow(transaction, last, keyOf(id))
@@ -140,7 +144,7 @@ export class SessionStore implements SessionStoreContract {
 
   /** Overwrites the session's values. The site saves by `create` and `save`; this serves the stock API. */
   async write(id: string, values: Record<string, unknown>) {
-    await this.#run(
+    await this.#write(
       `insert into sessions (id, data, version, expires_at, created_at) values (?, ?, 1, ?, ?)
        on conflict (id) do update set data = excluded.data, version = sessions.version + 1,
        expires_at = excluded.expires_at`,
@@ -150,7 +154,7 @@ export class SessionStore implements SessionStoreContract {
 
   /** Puts off the expiry of a session that has the default one; this serves the stock API. */
   async touch(id: string) {
-    await this.#run(`update sessions set expires_at = ? where id = ?`, [
+    await this.#write(`update sessions set expires_at = ? where id = ?`, [
       this.#defaultExpiry(),
       keyOf(id),
     ])
@@ -162,11 +166,11 @@ export class SessionStore implements SessionStoreContract {
 
   async #saveAlone(stored: StoredSession, change: Change) {
     const rows = change.isEmpty
-      ? await this.#run(`delete from sessions where id = ? and version = ? returning id`, [
+      ? await this.#write(`delete from sessions where id = ? and version = ? returning id`, [
           stored.key,
           stored.version,
         ])
-      : await this.#run(
+      : await this.#write(
           `update sessions set data = ?, version = version + 1,
            expires_at = coalesce(?, expires_at) where id = ? and version = ? returning id`,
           [change.text, change.expiresAt, stored.key, stored.version]
@@ -238,7 +242,8 @@ export class SessionStore implements SessionStoreContract {
   }
 
   async #find(key: string) {
-    const [row] = await this.#run(
+    const [row] = await run(
+      this.#client,
       `select data, version, expires_at from sessions where id = ? and expires_at > ?`,
       [key, now()]
     )
@@ -250,8 +255,16 @@ export class SessionStore implements SessionStoreContract {
     }
   }
 
-  #run(sql: string, bindings: Binding[]) {
-    return run(this.#client, sql, bindings)
+  #write(sql: string, bindings: Binding[]) {
+    return this.#pass(() => run(this.#client, sql, bindings))
+  }
+
+  #passTogether<T>(work: (transaction: QueryClientContract) => Promise<T>) {
+    return this.#pass(() => this.#client.transaction(work))
+  }
+
+  #pass<T>(work: () => Promise<T>) {
+    return gate.pass(work, { inTurn: this.#client.dialect.name === 'sqlite3' })
   }
 }
 

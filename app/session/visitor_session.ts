@@ -40,6 +40,7 @@ export class VisitorSession extends Session {
   #expiry: Expiry | undefined
   #increments: Increment[] = []
   #isFlushed = false
+  #isResting = false
 
   constructor(
     config: SessionConfig,
@@ -72,6 +73,17 @@ export class VisitorSession extends Session {
   get hasBeenModified() {
     const { stored } = this.#store
     return stored ? this.#differsFrom(stored.text, this.#encode()) : !this.isEmpty
+  }
+
+  /** Whether nothing of this request will be remembered, since the database takes nothing in. */
+  get isResting() {
+    return this.#isResting
+  }
+
+  /** Lets the session be read, as far as it can be, and saves nothing of it. */
+  rest({ isOutOfReach = false } = {}) {
+    this.#isResting = true
+    this.#store.isOutOfReach = isOutOfReach
   }
 
   async initiate(readonly: boolean) {
@@ -217,7 +229,7 @@ export class VisitorSession extends Session {
 
   /** Saves what changed, renews the expiry where that is due, and sets the cookie where it has to be. */
   async commit() {
-    if (!this.initiated || this.readonly) return
+    if (!this.initiated || this.readonly || this.#isResting) return
     this.#keepFlashMessages()
 
     const { stored } = this.#store

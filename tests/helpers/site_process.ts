@@ -7,10 +7,15 @@ import db from '@adonisjs/lucid/services/db'
 
 /** A server of the site in a process of its own, on a database of its own. */
 export class SiteProcess {
+  /** What it printed so far. */
+  output = ''
+
   private constructor(
     private child: ChildProcess,
     readonly origin: string
-  ) {}
+  ) {
+    child.stdout!.setEncoding('utf8').on('data', (text: string) => (this.output += text))
+  }
 
   /** @param settings Environment variables, over those of the tests */
   static async start(database: string, settings: Record<string, string> = {}) {
@@ -25,10 +30,16 @@ export class SiteProcess {
         SQLITE_PATH: database,
         ...settings,
       },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     })
+    const site = new SiteProcess(child, `http://127.0.0.1:${port}`)
     await once(child, 'message')
-    return new SiteProcess(child, `http://127.0.0.1:${port}`)
+    return site
+  }
+
+  /** null while it runs, and where a signal ended it. */
+  get exitCode() {
+    return this.child.exitCode
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM') {
@@ -39,7 +50,7 @@ export class SiteProcess {
   }
 }
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

@@ -81,6 +81,13 @@ test.group('Bad input', (group) => {
       assert.equal(page.text('h1'), 'Nothing can be sent to this page')
     })
 
+  test('a form that names no method of forms ({$self}) is no fault of the program')
+    .with(['_method[x]=DELETE', '_method=a&_method=b', '_method=', '_method=constructor'])
+    .run(async ({ assert }, query) => {
+      const page = await new Visitor().submit(`/visit?${query}`, { '_method[]': 'x' })
+      assert.equal(page.status, 405)
+    })
+
   test('sending to an address that names nothing is not found', async ({ assert }) => {
     const page = await new Visitor().submit('/nowhere', { a: 'b' })
     assert.equal(page.status, 404)

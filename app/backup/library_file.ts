@@ -1,0 +1,117 @@
+import { open, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import sqlite3 from 'sqlite3'
+import BackupException from '#backup/backup_exception'
+import { migrationNames } from '#backup/migrations'
+
+type Row = Record<string, unknown>
+
+/** A SQLite file that may hold a library, opened apart from the site's own connection. */
+export class LibraryFile {
+  readonly #database: sqlite3.Database
+
+  private constructor(database: sqlite3.Database) {
+    this.#database = database
+  }
+
+  /** @throws an error with SQLite's code where the file cannot be opened. */
+  static async open(path: string, { readonly = true } = {}) {
+    const mode = readonly ? sqlite3.OPEN_READONLY : sqlite3.OPEN_READWRITE
+    return new Promise<LibraryFile>((resolve, reject) => {
+      const database: sqlite3.Database = new sqlite3.Database(path, mode, (error) =>
+        error ? reject(error) : resolve(new LibraryFile(database))
+      )
+    })
+  }
+
+  async query(sql: string, bindings: string[] = []) {
+    return new Promise<Row[]>((resolve, reject) => {
+      this.#database.all<Row>(sql, bindings, (error, rows) =>
+        error ? reject(error) : resolve(rows)
+      )
+    })
+  }
+
+  /** What the library holds: `{ books, copies }`. */
+  async counts() {
+    const rows = await this.query('select name, count from record_counts')
+    const counts = new Map(rows.map(({ name, count }) => [name, Number(count)]))
+    return { books: counts.get('books') ?? 0, copies: counts.get('copies') ?? 0 }
+  }
+
+  /**
+   * Makes sure that the file is whole, and a library that this program can run on.
+   *
+   * @throws {BackupException} which says what is wrong with it
+   */
+  async check(name: string) {
+    const [{ integrity_check: verdict }] = await this.query('pragma integrity_check(1)')
+    if (verdict !== 'ok') throw new BackupException(`${name} is damaged: ${verdict}`)
+
+    const tables = await this.query(
+      `select name from sqlite_master where name in ('adonis_schema', 'books', 'record_counts')`
+    )
+    if (tables.length < 3) throw new BackupException(`${name} is a database, but not of a library`)
+
+    const strays = await this.query('pragma foreign_key_check')
+    if (strays.length > 0) {
+      throw new BackupException(`${name} is damaged: rows of ${strays[0].table} point nowhere`)
+    }
+
+    const known = new Set(await migrationNames())
+    const applied = await this.query('select name from adonis_schema order by id')
+    const newer = applied.find((migration) => !known.has(String(migration.name)))
+    if (newer) {
+      throw new BackupException(
+        `${name} was made by a newer version of the program, which has ${newer.name}. Update the program first.`
+      )
+    }
+  }
+
+  async close() {
+    return new Promise<void>((resolve, reject) => {
+      this.#database.close((error) => (error ? reject(error) : resolve()))
+    })
+  }
+}
+
+/**
+ * Lets a file be written beside its place, checks it as a library, and gives
+ * it to `finish`, which puts it there: a failure leaves nothing behind.
+ *
+ * @returns what the library in it holds
+ */
+export async function writeLibrary(
+  target: string,
+  {
+    write,
+    finish,
+  }: { write(draft: string): Promise<unknown>; finish(draft: string): Promise<void> }
+) {
+  const draft = `${target}.${process.pid}.part`
+  try {
+    // it holds what visitors' sessions hold, which is nobody else's business
+    const file = await open(draft, 'wx', 0o600)
+    await file.close()
+    await write(draft)
+    const copy = await LibraryFile.open(draft)
+    await copy.check('The copy')
+    const counts = await copy.counts()
+    await copy.close()
+    await sync(draft)
+    await finish(draft)
+    await sync(dirname(target))
+    return counts
+  } catch (error) {
+    await rm(draft, { force: true })
+    const { code, message } = error as NodeJS.ErrnoException
+    if (error instanceof BackupException || !code) throw error
+    throw new BackupException(`${target} cannot be written: ${message}`)
+  }
+}
+
+/** Makes sure that what was written outlives a power cut. */
+async function sync(path: string) {
+  await using handle = await open(path)
+  await handle.sync()
+}

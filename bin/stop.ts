@@ -1,0 +1,34 @@
+import type { ApplicationService } from '@adonisjs/core/types'
+
+/** How long requests under way may take to end, in milliseconds. */
+const PATIENCE = 10_000
+
+const signalled = { SIGINT: 130, SIGTERM: 143 }
+
+/**
+ * Ends the program in order when it is told to: a server takes no new
+ * connection, and has ten seconds to answer what it was asked before. Told a
+ * second time, the program ends at once.
+ */
+export function stopOnSignal(app: ApplicationService) {
+  for (const [signal, exitCode] of Object.entries(signalled)) {
+    app.listen(signal as keyof typeof signalled, () => {
+      if (app.isTerminating) process.exit(exitCode)
+      if (app.getEnvironment() === 'web') void closeServer(app)
+      void app.terminate()
+    })
+  }
+}
+
+async function closeServer(app: ApplicationService) {
+  const server = await app.container.make('server')
+  const nodeServer = server.getNodeServer()
+  // Those that a browser keeps open for later are idle only once they are answered
+  setInterval(() => nodeServer?.closeIdleConnections(), 50).unref()
+
+  setTimeout(async () => {
+    const logger = await app.container.make('logger')
+    logger.warn('Stopped with requests still under way')
+    process.exit()
+  }, PATIENCE).unref()
+}

@@ -1,0 +1,37 @@
+import { rename } from 'node:fs/promises'
+import { args, flags } from '@adonisjs/core/ace'
+import db from '@adonisjs/lucid/services/db'
+import BackupException from '#backup/backup_exception'
+import { writeLibrary } from '#backup/library_file'
+import LibraryCommand from './_library_command.js'
+
+export default class LibraryBackup extends LibraryCommand {
+  static commandName = 'library:backup'
+  static description = 'Write the whole library, sessions included, to a file'
+  static help = [
+    'The site may go on running: the file holds the library as it was at one moment. It is checked before it takes its place, and replaces a file of that name only then. library:restore reads it back.',
+    '',
+    '```',
+    '{{ binaryName }} library:backup /var/backups/library.sqlite3',
+    '```',
+  ]
+
+  @args.string({ description: 'The file to write' })
+  declare file: string
+
+  @flags.boolean({ description: 'Print the result as JSON' })
+  declare json: boolean
+
+  async run() {
+    const client = db.connection()
+    if (client.dialect.name !== 'sqlite3') {
+      throw new BackupException('This copies a library in a SQLite file. Take pg_dump for yours.')
+    }
+    const { books, copies } = await writeLibrary(this.file, {
+      write: (draft) => client.rawQuery('vacuum into ?', [draft]),
+      finish: (draft) => rename(draft, this.file),
+    })
+    if (this.json) return this.printJson({ books, copies, file: this.file })
+    this.logger.log(`The library with ${books} books and ${copies} copies is in ${this.file}`)
+  }
+}

@@ -1,0 +1,47 @@
+import { type Server, createServer } from 'node:http'
+import { Gauge, Histogram, collectDefaultMetrics, register } from 'prom-client'
+import { recordCounts } from '#models/record_count'
+import { gate } from '#session/write_gate'
+
+/** Loaded only where METRICS_PORT is set. */
+collectDefaultMetrics()
+
+export const requestSeconds = new Histogram({
+  name: 'library_request_duration_seconds',
+  help: 'How long requests took, by method, route and status',
+  labelNames: ['method', 'route', 'status'],
+  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+})
+
+new Gauge({
+  name: 'library_sessions_resting',
+  help: '1 while sessions cannot be saved, else 0',
+  collect() {
+    this.set(gate.isAtFault ? 1 : 0)
+  },
+})
+
+new Gauge({
+  name: 'library_records',
+  help: 'What the library holds',
+  labelNames: ['kind'],
+  async collect() {
+    this.reset()
+    // Where the database does not answer, the others are still worth having
+    const counts = await recordCounts().catch(() => ({}))
+    for (const [kind, count] of Object.entries(counts)) this.set({ kind }, Number(count))
+  },
+})
+
+/** Serves `/metrics` for Prometheus, away from the visitors' port. */
+export async function serveMetrics(host: string, port: number): Promise<Server> {
+  const server = createServer(async (request, response) => {
+    if (request.url !== '/metrics') return response.writeHead(404).end()
+    const metrics = await register.metrics()
+    response.writeHead(200, { 'content-type': register.contentType }).end(metrics)
+  })
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => resolve(server))
+  })
+}

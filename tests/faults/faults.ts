@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ace } from './site.js'
+
+/** Gives what was seen, as a sentence; throws where the site did not stand it. */
+type Fault = (database: string, folder: string) => Promise<string>
+
+const FAULTS: Record<string, () => Promise<{ run: Fault }>> = {
+  'killed-server': () => import('./killed_server.js'),
+  'killed-import': () => import('./killed_import.js'),
+  'locked': () => import('./locked.js'),
+  'full-disk': () => import('./full_disk.js'),
+  'read-only': () => import('./read_only.js'),
+  'clock': () => import('./clock.js'),
+  'fuzz': () => import('./fuzz.js'),
+  'connections': () => import('./connections.js'),
+}
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.find((name) => !FAULTS[name])
+if (unknown) {
+  console.error(
+    `There is no fault "${unknown}": npm run faults -- [${Object.keys(FAULTS).join(' | ')}]`
+  )
+  process.exit(1)
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'faults-'))
+try {
+  console.log('Building the site and its database …')
+  const build = spawnSync(process.execPath, ['ace', 'build'], { encoding: 'utf8' })
+  if (build.status !== 0) throw new Error(build.stdout + build.stderr)
+  const library = join(folder, 'library.sqlite3')
+  ace(library, ['library:setup'])
+
+  for (const name of wanted.length ? wanted : Object.keys(FAULTS)) {
+    const place = join(folder, name)
+    mkdirSync(place)
+    const database = join(place, 'library.sqlite3')
+    copyFileSync(library, database)
+    const { run } = await FAULTS[name]()
+    try {
+      console.log(`${name}: ${await run(database, place)}`)
+    } catch (error) {
+      console.error(`${name}: FAILED`, error)
+      process.exitCode = 1
+    }
+    rmSync(place, { recursive: true })
+  }
+} finally {
+  rmSync(folder, { recursive: true })
+}
