@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout as wait } from 'node:timers/promises'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { DateTime } from 'luxon'
 import { Batch, type Outcome, type Run } from '#import/batch'
@@ -38,10 +38,13 @@ const BATCH_ROWS = 1_000
 /** After so many rows the database is asked whether it has finished its statement. */
 const PAUSE_ROWS = 50
 /**
- * So many batches are committed at once. Every commit writes all pages that it touched, and rows
- * touch pages all over the indexes; but the longer it takes, the longer the site's writes wait.
+ * After so many milliseconds, batches are committed. Every commit writes all pages that it touched,
+ * and rows touch pages all over the indexes; but a visitor's page waits no longer than
+ * app/session/write_gate.ts lets it, and is not remembered then.
  */
-const COMMITTED_BATCHES = 10
+const HOLD = 300
+/** So long the site's writes have the database to themselves then, in milliseconds. */
+const YIELD = 25
 const BATCH_CHARACTERS = 4_000_000
 
 const COUNTED: Record<Outcome, keyof ImportSummary> = {
@@ -114,11 +117,12 @@ export class Importer {
   ) {
     let next = first
     while (next.length > 0) {
+      const started = performance.now()
       await client.transaction(async (trx) => {
         // Takes the write lock before anything is read, so that nobody comes between
         await trx.rawQuery(`update record_counts set count = count where name = 'books'`)
         await searchEngine.indexOnce(trx, async () => {
-          for (let count = 0; count < COMMITTED_BATCHES && next.length > 0; count++) {
+          while (next.length > 0 && performance.now() - started < HOLD) {
             // The next batch is read while the database writes this one
             const writing = this.#write(trx, next, isTrial)
             const [read] = await Promise.all([this.#nextBatch(rows), writing])
@@ -127,6 +131,7 @@ export class Importer {
         })
       })
       this.listener.progress?.(this.#file.bytesRead / this.#file.size, this.summary.rows)
+      await wait(YIELD)
     }
   }
 

@@ -4,7 +4,7 @@ import { isLocked, isUnavailable } from '#exceptions/unavailable'
 
 /** How long a visitor's page waits for a database that another program holds, in milliseconds. */
 const PATIENCE = 750
-const PAUSE = 20
+const PAUSE = 10
 
 /** How long nothing is tried after the database took nothing in, in milliseconds. */
 const REST = 500

@@ -103,6 +103,16 @@ test.group('Start | what is wrong is said in one line', (group) => {
         settings: { SESSION_AGE: 'a while' },
         says: 'SESSION_AGE is no length of time (now: "a while")',
       },
+      {
+        title: 'proxies that are no addresses',
+        settings: { TRUST_PROXY: 'true' },
+        says: 'TRUST_PROXY holds no list of addresses (now: "true")',
+      },
+      {
+        title: 'a rate limit that is no number',
+        settings: { RATE_LIMIT: 'many' },
+        says: 'RATE_LIMIT is no number (now: "many")',
+      },
     ])
     .run(async ({ assert }, { settings, says }) => {
       const { exitCode, output } = await start(['bin/console.ts', 'library:setup'], {
