@@ -13,6 +13,8 @@ const MOST_PEEKED = 300
 const FEW = 400
 const MOST_LIKE = 500
 const MOST_ALIKE = 120
+/** Of a language with more books than this, there are some among those of any genre. */
+const RARE_LANGUAGE = 5_000
 /** How much an author, a genre and the language tell of what two books share. */
 const ALIKE: Record<string, number> = { a: 6, g: 3, l: 2 }
 
@@ -46,15 +48,20 @@ export const sqliteEngine: SearchEngine = {
   },
 
   async similar(bookId, limit) {
-    const [entry] = await db.rawQuery('select facets from search_entries where book_id = ?', [
-      bookId,
-    ])
+    const [entry] = await db.rawQuery(
+      `select facets, exists (
+         select 1 from books join search_facets on facet = 'l_' || lower(language_code)
+         where id = book_id and books <= ?
+       ) as isRare
+       from search_entries where book_id = ?`,
+      [RARE_LANGUAGE, bookId]
+    )
     const facets: string[] = entry?.facets.split(' ') ?? []
     const of = (kind: string) => facets.filter((facet) => facet.startsWith(kind))
     const all = (list: string[], by: string) => list.map((facet) => `"${facet}"`).join(by)
     const sources = [
       all(of('a_'), ' OR '),
-      all([...of('g_'), ...of('l_')], ' AND '),
+      entry?.isRare ? all([...of('g_'), ...of('l_')], ' AND ') : '',
       all(of('g_'), ' AND '),
       all(of('g_'), ' OR '),
     ].filter(Boolean)
