@@ -20,7 +20,8 @@ const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 const RTL = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
 const SCRIPT_WIDTHS: [RegExp, number][] = [
-  [/[\p{M}\p{Cf}]/u, 0],
+  // Vowel signs of Indian scripts count: a machine without their fonts draws a box for each
+  [/\p{Cf}|\p{Script=Inherited}|(?=[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Thai}])\p{M}/u, 0],
   [
     /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff00-\uff60]/u,
     100,
