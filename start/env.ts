@@ -21,6 +21,28 @@ function minutes(name: string, value?: string) {
   return number
 }
 
+/** Where the PostgreSQL server is; needed only where the library is kept there. */
+function databaseUrl(name: string, value?: string) {
+  const isNeeded = process.env.DB_CONNECTION === 'postgres'
+  if (isNeeded && !value) {
+    throw new Error(`${name} is not set; write it as "postgres://user:password@host:5432/database"`)
+  }
+  if (value && !/^postgres(ql)?:\/\//.test(value)) {
+    throw new Error(`${name} is no address of a PostgreSQL database; it begins with "postgres://"`)
+  }
+  return value || undefined
+}
+
+/** A whole number from 1 to 1,000. */
+function count(name: string, value?: string) {
+  if (!value) return undefined
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 1 || number > 1000) {
+    throw new Error(`${name} is no whole number from 1 to 1000 (now: "${value}")`)
+  }
+  return number
+}
+
 /** A secret that is long enough to sign with. */
 function secret(name: string, value?: string) {
   if (!value) throw new Error(`${name} is not set; "node ace generate:key --show" makes one`)
@@ -34,6 +56,9 @@ export default await Env.create(new URL('../', import.meta.url), {
   PORT: Env.schema.number.optional(),
   APP_URL: Env.schema.string.optional({ format: 'url', tld: false, protocol: true }),
   APP_KEY: secret,
+  DB_CONNECTION: Env.schema.enum.optional(['sqlite', 'postgres'] as const),
+  DATABASE_URL: databaseUrl,
+  DATABASE_CONNECTIONS: count,
   SQLITE_PATH: Env.schema.string.optional(),
   DEMO_CATALOGUE: Env.schema.boolean.optional(),
   SESSION_AGE: duration,

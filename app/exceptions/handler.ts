@@ -1,19 +1,13 @@
 import app from '@adonisjs/core/services/app'
 import { errors, type HttpContext, ExceptionHandler } from '@adonisjs/core/http'
 import router from '@adonisjs/core/services/router'
+import { isServerAway } from '#exceptions/database_errors'
 import type { StatusPageRange, StatusPageRenderer } from '@adonisjs/core/types/http'
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 /** A database that cannot be asked just now: it is starting, being restored, or in another's hands. */
-const BUSY = new Set([
-  'SQLITE_BUSY',
-  'SQLITE_LOCKED',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  '57P03',
-  '53300',
-])
+const BUSY = new Set(['SQLITE_BUSY', 'SQLITE_LOCKED'])
 const BUSY_SECONDS = 30
 
 const brokenPage: StatusPageRenderer = (_, { view }) => view.render('pages/errors/server_error')
@@ -32,7 +26,7 @@ export default class HttpExceptionHandler extends ExceptionHandler {
   }
 
   async handle(error: unknown, ctx: HttpContext) {
-    if (BUSY.has(Object(error).code)) {
+    if (BUSY.has(Object(error).code) || isServerAway(error)) {
       ctx.response.header('retry-after', String(BUSY_SECONDS))
       Object(error).status = 503
     }

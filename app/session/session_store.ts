@@ -96,6 +96,10 @@ export class SessionStore implements SessionStoreContract {
    */
   async save(change: Change) {
     const stored = this.stored!
+    return inTurn(stored.key, () => this.#save(stored, change))
+  }
+
+  async #save(stored: StoredSession, change: Change) {
     const rows = change.isEmpty
       ? await this.#run(`delete from sessions where id = ? and version = ? returning id`, [
           stored.key,
@@ -202,6 +206,18 @@ export class SessionStore implements SessionStoreContract {
   #run(sql: string, bindings: Binding[]) {
     return run(this.#client, sql, bindings)
   }
+}
+
+const turns = new Map<string, Promise<unknown>>()
+
+/** Saves of one session wait for each other here, and not in the database, where each would hold a connection. */
+function inTurn<T>(key: string, save: () => Promise<T>) {
+  const former = turns.get(key)
+  const mine = former ? former.then(save, save) : save()
+  turns.set(key, mine)
+  const leave = () => turns.get(key) === mine && turns.delete(key)
+  mine.then(leave, leave)
+  return mine
 }
 
 function mergeContents(stored: StoredSession, change: Change, theirText: string) {

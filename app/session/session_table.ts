@@ -18,13 +18,14 @@ export async function clearExpired(
   client: QueryClientContract,
   { signal, onBatch }: { signal?: AbortSignal; onBatch?: (deleted: number) => void } = {}
 ) {
+  const skipTaken = client.dialect.name === 'postgres' ? 'for update skip locked' : ''
   let total = 0
   while (!signal?.aborted) {
     const start = performance.now()
     const deleted = await run(
       client,
       `delete from sessions where id in
-         (select id from sessions where expires_at <= ? order by expires_at limit ?)
+         (select id from sessions where expires_at <= ? order by expires_at limit ? ${skipTaken})
        returning 1 as deleted`,
       [now(), BATCH]
     )

@@ -4,6 +4,13 @@ import { rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
+import { MigrationRunner } from '@adonisjs/lucid/migration'
+import type { ConnectionConfig } from '@adonisjs/lucid/types/database'
+import { makeDatabase } from '#tests/helpers/own_database'
+
+let opened = 0
+
+type Settings = Record<string, string>
 
 /** A server of the site in a process of its own, on a database of its own. */
 export class SiteProcess {
@@ -12,7 +19,8 @@ export class SiteProcess {
     readonly origin: string
   ) {}
 
-  static async start(database: string) {
+  /** @param settings Among them the database, as `emptyDatabase` gives it. */
+  static async start(settings: Settings) {
     const port = await freePort()
     const child = spawn(process.execPath, ['--import=@poppinss/ts-exec', 'bin/server.ts'], {
       cwd: app.makePath(),
@@ -21,7 +29,7 @@ export class SiteProcess {
         NODE_ENV: 'test',
         DEV_MODE: 'true',
         PORT: String(port),
-        SQLITE_PATH: database,
+        ...settings,
       },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
@@ -46,10 +54,30 @@ async function freePort() {
   return port
 }
 
-/** A database file with the schema of the tests' own and nothing in it. */
-export async function emptyDatabase(name: string) {
+/** A database with the schema of the tests' own and nothing in it, as settings of the site. */
+export async function emptyDatabase(name: string): Promise<Settings> {
+  if (db.primaryConnectionName === 'postgres') return emptyPostgresDatabase(name)
   const file = app.tmpPath(`${name}.sqlite3`)
   for (const suffix of ['', '-wal', '-shm']) await rm(file + suffix, { force: true })
   await db.rawQuery('vacuum into ?', [file])
-  return file
+  return { SQLITE_PATH: file }
+}
+
+async function emptyPostgresDatabase(name: string) {
+  const settings = { DATABASE_URL: await makeDatabase(`library_test_${process.pid}_${name}`) }
+  const { connectionName } = openDatabase(settings)
+  const runner = new MigrationRunner(db, app, { direction: 'up', connectionName })
+  await runner.run()
+  await db.manager.close(connectionName, true)
+  if (runner.error) throw runner.error
+  return settings
+}
+
+/** A connection of this process to the database that the settings name; to be closed by its name. */
+export function openDatabase({ SQLITE_PATH, DATABASE_URL }: Settings) {
+  const { config } = db.manager.get(db.primaryConnectionName)!
+  const connection = DATABASE_URL ? { connectionString: DATABASE_URL } : { filename: SQLITE_PATH }
+  const name = `opened_${++opened}`
+  db.manager.add(name, { ...config, connection } as ConnectionConfig)
+  return db.connection(name)
 }
