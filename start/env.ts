@@ -59,6 +59,7 @@ export default await Env.create(new URL('../', import.meta.url), {
   DB_CONNECTION: Env.schema.enum.optional(['sqlite', 'postgres'] as const),
   DATABASE_URL: databaseUrl,
   DATABASE_CONNECTIONS: count,
+  WORKERS: count,
   SQLITE_PATH: Env.schema.string.optional(),
   DEMO_CATALOGUE: Env.schema.boolean.optional(),
   SESSION_AGE: duration,

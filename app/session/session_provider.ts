@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import { configProvider } from '@adonisjs/core'
 import string from '@adonisjs/core/helpers/string'
 import type { ApplicationService } from '@adonisjs/core/types'
@@ -5,6 +6,11 @@ import type { ResolvedSessionConfig } from '@adonisjs/session/types'
 import SessionMiddleware from '#session/session_middleware'
 import { clearExpired } from '#session/session_table'
 import { finalizeStatements } from '#session/statement'
+
+/** One of several processes clears for all of them. */
+function isFurtherWorker() {
+  return cluster.isWorker && process.env.WORKER_NUMBER !== '1'
+}
 
 /** Gives the middleware its configuration, and clears expired sessions while the site runs. */
 export default class SessionProvider {
@@ -25,7 +31,7 @@ export default class SessionProvider {
   }
 
   async ready() {
-    if (this.app.getEnvironment() !== 'web') return
+    if (this.app.getEnvironment() !== 'web' || isFurtherWorker()) return
 
     const { clearingInterval } = await import('#config/session')
     if (clearingInterval === '0') return

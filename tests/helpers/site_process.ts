@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
@@ -37,11 +37,26 @@ export class SiteProcess {
     return new SiteProcess(child, `http://127.0.0.1:${port}`)
   }
 
+  /** The ids of its workers, as the system knows them. */
+  async workers() {
+    const ids: number[] = []
+    for (const name of await readdir('/proc')) {
+      const stat = /^\d+$/.test(name)
+        ? await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '')
+        : ''
+      // "id (name) state parent", by proc(5)
+      if (stat.match(/\) . (\d+) /)?.[1] === String(this.child.pid)) ids.push(Number(name))
+    }
+    return ids
+  }
+
+  /** @returns its exit code; null where a signal ended it. */
   async stop(signal: NodeJS.Signals = 'SIGTERM') {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode
     const ended = once(this.child, 'exit')
     this.child.kill(signal)
-    await ended
+    const [exitCode] = await ended
+    return exitCode as number | null
   }
 }
 

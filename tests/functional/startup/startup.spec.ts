@@ -200,18 +200,23 @@ test.group('Start | what is wrong is said in one line', (group) => {
     assert.include(output[0], 'file is not a database')
   })
 
-  test('a port in use', async ({ assert }) => {
-    const { default: server } = await import('@adonisjs/core/services/server')
-    const address = server.getNodeServer()!.address()
-    const port = typeof address === 'object' ? address!.port : 0
+  test('a port in use, with {$self} workers')
+    .with(['1', '2'])
+    .run(async ({ assert }, WORKERS) => {
+      const { default: server } = await import('@adonisjs/core/services/server')
+      const address = server.getNodeServer()!.address()
+      const port = typeof address === 'object' ? address!.port : 0
 
-    const { exitCode, output } = await start(['bin/server.ts'], {
-      folder,
-      SQLITE_PATH: join(folder, 'library.sqlite3'),
-      HOST: '127.0.0.1',
-      PORT: String(port),
+      const { exitCode, output } = await start(['bin/server.ts'], {
+        folder,
+        SQLITE_PATH: join(folder, 'library.sqlite3'),
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        WORKERS,
+      })
+      assert.equal(exitCode, 1)
+      assert.deepEqual(output, [
+        `Port ${port} is in use by another program. Set PORT to a free one.`,
+      ])
     })
-    assert.equal(exitCode, 1)
-    assert.deepEqual(output, [`Port ${port} is in use by another program. Set PORT to a free one.`])
-  })
 })
