@@ -6,6 +6,7 @@ const KEYS = {
   genres: ['name_key'],
   authors: ['name_key', 'sort_key'],
   books: ['sort_key', 'match_key'],
+  sessions: ['id'],
 }
 const TEXTS = {
   languages: ['name'],
@@ -25,9 +26,9 @@ const CATALOGUE = [
 ]
 
 /**
- * PostgreSQL orders texts by the rules of the language it was set up in, and
- * bounds the length of strings and of what an index holds; SQLite does none of
- * this. Here the first is made to do as the second.
+ * PostgreSQL orders texts by the rules of the language it was set up in, bounds
+ * the length of strings and of what an index holds, and keeps fractions of
+ * seconds; SQLite does none of this. Here the first is made to do as the second.
  *
  * Writers of the catalogue also come one after the other, as in SQLite: each
  * statement first takes the row of the count of books. Else two that change the
@@ -43,6 +44,12 @@ export default class extends BaseSchema {
       }
       for (const [table, columns] of Object.entries(TEXTS)) {
         const changes = columns.map((column) => `alter ${column} type text`)
+        await db.rawQuery(`alter table ${table} ${changes.join(', ')}`)
+      }
+      for (const table of ['authors', 'books', 'book_instances']) {
+        const changes = ['created_at', 'updated_at'].map(
+          (column) => `alter ${column} type timestamptz(0)`
+        )
         await db.rawQuery(`alter table ${table} ${changes.join(', ')}`)
       }
       await db.rawQuery(

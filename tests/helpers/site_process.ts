@@ -89,8 +89,11 @@ async function emptyPostgresDatabase(name: string) {
 }
 
 /** A connection of this process to the database that the settings name; to be closed by its name. */
-export function openDatabase({ SQLITE_PATH, DATABASE_URL }: Settings) {
-  const { config } = db.manager.get(db.primaryConnectionName)!
+export function openDatabase(
+  { SQLITE_PATH, DATABASE_URL }: Settings,
+  kind = db.primaryConnectionName
+) {
+  const { config } = db.manager.get(kind)!
   const connection = DATABASE_URL ? { connectionString: DATABASE_URL } : { filename: SQLITE_PATH }
   const name = `opened_${++opened}`
   db.manager.add(name, { ...config, connection } as ConnectionConfig)
