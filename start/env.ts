@@ -33,6 +33,17 @@ function databaseUrl(name: string, value?: string) {
   return value || undefined
 }
 
+/** Where the Redis server is; needed only where sessions are kept there. */
+function redisUrl(name: string, value?: string) {
+  if (process.env.SESSION_STORE === 'redis' && !value) {
+    throw new Error(`${name} is not set; write it as "redis://user:password@host:6379/0"`)
+  }
+  if (value && !(/^rediss?:\/\//.test(value) && URL.canParse(value))) {
+    throw new Error(`${name} is no address of a Redis server; it begins with "redis://"`)
+  }
+  return value || undefined
+}
+
 /** A whole number from 1 to 1,000. */
 function count(name: string, value?: string) {
   if (!value) return undefined
@@ -62,6 +73,9 @@ export default await Env.create(new URL('../', import.meta.url), {
   WORKERS: count,
   SQLITE_PATH: Env.schema.string.optional(),
   DEMO_CATALOGUE: Env.schema.boolean.optional(),
+  SESSION_STORE: Env.schema.enum.optional(['database', 'redis'] as const),
+  REDIS_URL: redisUrl,
+  REDIS_PREFIX: Env.schema.string.optional(),
   SESSION_AGE: duration,
   SESSION_CLEARING_INTERVAL: duration,
   KIOSK_IDLE: minutes,

@@ -1,9 +1,10 @@
 import '@adonisjs/session/session_middleware'
 import { RuntimeException } from '@adonisjs/core/exceptions'
-import type { HttpContext, HttpResponse } from '@adonisjs/core/http'
+import type { HttpContext, HttpRequest, HttpResponse } from '@adonisjs/core/http'
 import type { EmitterService } from '@adonisjs/core/types'
 import type { NextFn } from '@adonisjs/core/types/http'
 import type { ResolvedSessionConfig } from '@adonisjs/session/types'
+import SessionsRestingException from '#exceptions/sessions_resting_exception'
 import { isCounted } from '#session/audience'
 import { type Life, lifeOf } from '#session/expiry'
 import { SessionStore } from '#session/session_store'
@@ -29,21 +30,36 @@ export default class SessionMiddleware {
     const session = new VisitorSession(this.#config, store, this.#life, this.#emitter, ctx)
     ctx.session = session
     await session.initiate(false)
+    if (session.isResting) {
+      if (isAboutVisitor(ctx.request)) throw new SessionsRestingException('Redis does not answer')
+      ctx.response.header('Cache-Control', 'no-store')
+    }
     await next()
 
     if (isCounted(ctx.request) && ctx.response.getStatus() < 500) await this.#save(session, ctx)
     if (session.wasUsed) markAsPrivate(ctx.response)
   }
 
-  async #save(session: VisitorSession, { response }: HttpContext) {
+  async #save(session: VisitorSession, { request, response }: HttpContext) {
     try {
       await session.commit()
     } catch (error) {
+      // a page that was only to be read is none the worse for it
+      if (error instanceof SessionsRestingException && isReading(request)) return
       // the page is ready with a status of its own, which the error page would keep
       response.status(500)
       throw error
     }
   }
+}
+
+function isReading(request: HttpRequest) {
+  return ['GET', 'HEAD'].includes(request.method())
+}
+
+/** Whether without the session there is nothing to show or do. */
+function isAboutVisitor(request: HttpRequest) {
+  return !isReading(request) || /^\/(visit|reading-list|preferences)(\/|$)/.test(request.url())
 }
 
 /** Keeps shared caches from showing one visitor's page to another. */

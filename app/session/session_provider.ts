@@ -33,8 +33,8 @@ export default class SessionProvider {
   async ready() {
     if (this.app.getEnvironment() !== 'web' || isFurtherWorker()) return
 
-    const { clearingInterval } = await import('#config/session')
-    if (clearingInterval === '0') return
+    const { clearingInterval, clearsByItself } = await import('#config/session')
+    if (clearingInterval === '0' || clearsByItself) return
     const milliseconds = string.milliseconds.parse(clearingInterval)
     this.#timer = setInterval(() => (this.#clearing ??= this.#clear()), milliseconds).unref()
   }

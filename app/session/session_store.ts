@@ -18,7 +18,7 @@ import { type Binding, run } from '#session/statement'
 export function versionedStore() {
   return configProvider.create<SessionStoreFactory>(async (app) => {
     const db = await app.container.make('lucid.db')
-    return (_, config) => new SessionStore(db.connection(), config)
+    return (_, config) => new DatabaseSessionStore(db.connection(), config)
   })
 }
 
@@ -44,19 +44,19 @@ export interface Change {
 }
 
 /**
- * The sessions of the database, for one request: it remembers what it read, so
- * that a save applies only to that, and else merges with what came in between.
+ * The kept sessions, for one request: it remembers what it read, so that a save
+ * applies only to that, and else merges with what came in between.
  */
-export class SessionStore implements SessionStoreContract {
+export abstract class SessionStore implements SessionStoreContract {
   /** What `read` found; null where there was nothing to find. */
   stored: StoredSession | null = null
+  /** Whether sessions could not be reached, so that this request goes without. */
+  isResting = false
 
-  #client: QueryClientContract
-  #config: SessionConfig
+  protected config: SessionConfig
 
-  constructor(client: QueryClientContract, config: SessionConfig) {
-    this.#client = client
-    this.#config = config
+  constructor(config: SessionConfig) {
+    this.config = config
   }
 
   /**
@@ -68,7 +68,7 @@ export class SessionStore implements SessionStoreContract {
     if (!isSessionId(id)) return null
 
     const key = keyOf(id)
-    const row = await this.#find(key)
+    const row = await this.find(key)
     if (!row) return null
     try {
       const { values, expiry } = decode(row.text)
@@ -80,7 +80,55 @@ export class SessionStore implements SessionStoreContract {
     }
   }
 
+  /**
+   * Saves what was made of the session that was read, at once where nobody
+   * saved in between, else merged with that.
+   *
+   * @returns Whether the session was still there
+   */
+  async save(change: Change) {
+    const stored = this.stored!
+    return inTurn(stored.key, () => this.replace(stored, change))
+  }
+
+  /** A live session under a key. */
+  protected abstract find(key: string): Promise<Omit<StoredSession, 'key' | 'expiry'> | null>
+
+  protected abstract replace(stored: StoredSession, change: Change): Promise<boolean>
+
   /** Stores a new session. */
+  abstract create(id: string, text: string, expires: number): Promise<void>
+
+  /**
+   * Puts the expiry off.
+   *
+   * @returns Whether the session was still there
+   */
+  abstract renew(expires: number): Promise<boolean>
+
+  /** Deletes the session, whatever was saved to it meanwhile. */
+  abstract destroy(id: string): Promise<void>
+
+  /** Overwrites the session's values. The site saves by `create` and `save`; this serves the stock API. */
+  abstract write(id: string, values: Record<string, unknown>): Promise<void>
+
+  /** Puts off the expiry of a session that has the default one; this serves the stock API. */
+  abstract touch(id: string): Promise<void>
+
+  protected defaultExpiry() {
+    return expiresAt(undefined, lifeOf(this.config), now())
+  }
+}
+
+/** Sessions in the table `sessions`. */
+export class DatabaseSessionStore extends SessionStore {
+  #client: QueryClientContract
+
+  constructor(client: QueryClientContract, config: SessionConfig) {
+    super(config)
+    this.#client = client
+  }
+
   async create(id: string, text: string, expires: number) {
     await this.#run(
       `insert into sessions (id, data, version, expires_at, created_at) values (?, ?, 1, ?, ?)`,
@@ -88,18 +136,8 @@ export class SessionStore implements SessionStoreContract {
     )
   }
 
-  /**
-   * Saves what was made of the session that was read: by one statement where
-   * nobody saved in between, else by a merge under a lock on the row alone.
-   *
-   * @returns Whether the session was still there
-   */
-  async save(change: Change) {
-    const stored = this.stored!
-    return inTurn(stored.key, () => this.#save(stored, change))
-  }
-
-  async #save(stored: StoredSession, change: Change) {
+  /** By one statement where nobody saved in between, else by a merge under a lock on the row alone. */
+  protected async replace(stored: StoredSession, change: Change) {
     const rows = change.isEmpty
       ? await this.#run(`delete from sessions where id = ? and version = ? returning id`, [
           stored.key,
@@ -119,11 +157,6 @@ export class SessionStore implements SessionStoreContract {
     return rows.length === 1 || this.#saveMerged(stored, change)
   }
 
-  /**
-   * Puts the expiry off.
-   *
-   * @returns Whether the session was still there
-   */
   async renew(expires: number) {
     const { key, version } = this.stored!
     const rows = await this.#run(
@@ -133,31 +166,24 @@ export class SessionStore implements SessionStoreContract {
     return rows.length === 1
   }
 
-  /** Deletes the session, whatever was saved to it meanwhile. */
   async destroy(id: string) {
     await this.#run(`delete from sessions where id = ?`, [keyOf(id)])
   }
 
-  /** Overwrites the session's values. The site saves by `create` and `save`; this serves the stock API. */
   async write(id: string, values: Record<string, unknown>) {
     await this.#run(
       `insert into sessions (id, data, version, expires_at, created_at) values (?, ?, 1, ?, ?)
        on conflict (id) do update set data = excluded.data, version = sessions.version + 1,
        expires_at = excluded.expires_at`,
-      [keyOf(id), encode({ values }), this.#defaultExpiry(), now()]
+      [keyOf(id), encode({ values }), this.defaultExpiry(), now()]
     )
   }
 
-  /** Puts off the expiry of a session that has the default one; this serves the stock API. */
   async touch(id: string) {
     await this.#run(`update sessions set expires_at = ? where id = ?`, [
-      this.#defaultExpiry(),
+      this.defaultExpiry(),
       keyOf(id),
     ])
-  }
-
-  #defaultExpiry() {
-    return expiresAt(undefined, lifeOf(this.#config), now())
   }
 
   async #saveMerged(stored: StoredSession, change: Change) {
@@ -170,27 +196,22 @@ export class SessionStore implements SessionStoreContract {
       )
       if (!row) return false
 
-      const { content, mine } = mergeContents(stored, change, row.data as string)
-      if (Object.keys(content.values).length === 0) {
+      const merged = mergeChange(stored, change, row.data as string)
+      if (merged.isEmpty) {
         await run(transaction, `delete from sessions where id = ?`, [stored.key])
       } else {
         await run(
           transaction,
           `update sessions set id = ?, data = ?, expires_at = coalesce(?, expires_at)
            where id = ?`,
-          [
-            change.id ? keyOf(change.id) : stored.key,
-            encode(content),
-            isDeepStrictEqual(content.expiry, mine.expiry) ? change.expiresAt : null,
-            stored.key,
-          ]
+          [change.id ? keyOf(change.id) : stored.key, merged.text, merged.expiresAt, stored.key]
         )
       }
       return true
     })
   }
 
-  async #find(key: string) {
+  protected async find(key: string) {
     const [row] = await this.#run(
       `select data, version, expires_at from sessions where id = ? and expires_at > ?`,
       [key, now()]
@@ -218,6 +239,20 @@ function inTurn<T>(key: string, save: () => Promise<T>) {
   const leave = () => turns.get(key) === mine && turns.delete(key)
   mine.then(leave, leave)
   return mine
+}
+
+/**
+ * What the session is to hold that somebody else saved since it was read.
+ *
+ * @returns null for `expiresAt` where the other's expiry stands
+ */
+export function mergeChange(stored: StoredSession, change: Change, theirText: string) {
+  const { content, mine } = mergeContents(stored, change, theirText)
+  return {
+    text: encode(content),
+    isEmpty: Object.keys(content.values).length === 0,
+    expiresAt: isDeepStrictEqual(content.expiry, mine.expiry) ? change.expiresAt : null,
+  }
 }
 
 function mergeContents(stored: StoredSession, change: Change, theirText: string) {

@@ -4,6 +4,7 @@ import type { ExpiryInput } from '#session/expiry'
 declare module '@adonisjs/session' {
   /** What visitor_session.ts adds, so that `ctx.session` is known to have it. */
   interface Session {
+    readonly isResting: boolean
     keys(): string[]
     setDefault<T extends AllowedSessionValues>(key: string, value: T): T
     merge(values: SessionData): void

@@ -66,6 +66,11 @@ export class VisitorSession extends Session {
     return this.#store.stored === null
   }
 
+  /** Whether what the site remembers of the visitor cannot be reached: this request reads and saves nothing. */
+  get isResting() {
+    return this.#store.isResting
+  }
+
   get hasRegeneratedSession() {
     return !this.fresh && this.#id !== this.#idFromCookie
   }
@@ -220,7 +225,7 @@ export class VisitorSession extends Session {
 
   /** Saves what changed, renews the expiry where that is due, and sets the cookie where it has to be. */
   async commit() {
-    if (!this.initiated || this.readonly) return
+    if (!this.initiated || this.readonly || this.isResting) return
     this.#keepFlashMessages()
 
     const { stored } = this.#store
@@ -363,6 +368,7 @@ export class VisitorSession extends Session {
         get: this.get.bind(this),
         has: this.has.bind(this),
         all: this.all.bind(this),
+        isResting: this.isResting,
       },
       flashMessages: this.flashMessages,
     })

@@ -31,9 +31,11 @@ export async function dropDatabases() {
 
 /**
  * Gives this process of tests a database of its own on the PostgreSQL server
- * at DATABASE_URL, where the tests are to run on PostgreSQL.
+ * at DATABASE_URL, where the tests are to run on PostgreSQL, and names of its
+ * own in Redis.
  */
 export async function takeOwnDatabase() {
+  process.env.REDIS_PREFIX = `library_test_${process.pid}:`
   if (process.env.DB_CONNECTION !== 'postgres' || !server) return
   process.env.DATABASE_URL = await makeDatabase(`library_test_${process.pid}`)
 }
