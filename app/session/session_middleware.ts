@@ -47,7 +47,8 @@ export default class SessionMiddleware {
       // a page that was only to be read is none the worse for it
       if (error instanceof SessionsRestingException && isReading(request)) return
       // the page is ready with a status of its own, which the error page would keep
-      response.status(500)
+      response.status(error instanceof SessionsRestingException ? 503 : 500)
+      response.removeHeader('location')
       throw error
     }
   }
