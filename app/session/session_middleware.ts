@@ -46,8 +46,9 @@ export default class SessionMiddleware {
     } catch (error) {
       // a page that was only to be read is none the worse for it
       if (error instanceof SessionsRestingException && isReading(request)) return
-      // the page is ready with a status of its own, which the error page would keep
+      // the page is ready, and the error page would keep its status, its text and where it leads
       response.status(error instanceof SessionsRestingException ? 503 : 500)
+      response.lazyBody = {}
       response.removeHeader('location')
       throw error
     }

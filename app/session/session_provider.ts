@@ -43,8 +43,18 @@ export default class SessionProvider {
     clearInterval(this.#timer)
     this.#stop.abort()
     await this.#clearing
+    await this.#letGoOfRedis()
     const db = await this.app.container.make('lucid.db')
     if (db.manager.isConnected(db.primaryConnectionName)) await finalizeStatements(db.connection())
+  }
+
+  /** Before Redis's own provider, which would take leave of a server that is gone, and fail. */
+  async #letGoOfRedis() {
+    const redis = await this.app.container.make('redis')
+    const connection = redis.activeConnections.main
+    if (!connection || connection.isReady()) return
+    await connection.disconnect()
+    delete redis.activeConnections.main
   }
 
   async #clear() {

@@ -15,8 +15,9 @@ test.group('Session | Redis is gone', (group) => {
     database = await emptyDatabase('resting')
     site = await SiteProcess.start({ ...database, SESSION_STORE: 'redis', REDIS_URL: NOWHERE })
     return async () => {
-      await site.stop()
+      const exitCode = await site.stop()
       await emptyLibrary()
+      if (exitCode !== 0) throw new Error(`the site ended with ${exitCode}`)
     }
   })
 
