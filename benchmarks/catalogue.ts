@@ -67,7 +67,7 @@ async function pages(subjects: Subject[]) {
   const paths: [string, (books: number, index: number) => string][] = [
     ['index', () => '/'],
     ['book', (_, index) => `/books/${bookIds[index]}`],
-    ['author', () => '/authors/77'],
+    ['author', (books) => `/authors/${Math.ceil(books / 130)}`],
     ...['title', 'author', 'newest', 'year'].flatMap((sort): typeof paths => [
       [`books by ${sort}, first`, () => `/books?sort=${sort}`],
       [`books by ${sort}, last`, (books) => `/books?sort=${sort}&page=${Math.ceil(books / PAGE)}`],

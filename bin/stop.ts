@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import type { ApplicationService } from '@adonisjs/core/types'
 
 /** How long requests under way may take to end, in milliseconds. */
@@ -11,7 +12,10 @@ const signalled = { SIGINT: 130, SIGTERM: 143 }
  * second time, the program ends at once.
  */
 export function stopOnSignal(app: ApplicationService) {
+  // A terminal tells all processes at once, and the first of them tells its workers
+  if (cluster.isWorker) process.on('SIGINT', () => {})
   for (const [signal, exitCode] of Object.entries(signalled)) {
+    if (cluster.isWorker && signal === 'SIGINT') continue
     app.listen(signal as keyof typeof signalled, () => {
       if (app.isTerminating) process.exit(exitCode)
       if (app.getEnvironment() === 'web') void closeServer(app)

@@ -1,3 +1,4 @@
+import { Exception } from '@adonisjs/core/exceptions'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { MigrationRunner } from '@adonisjs/lucid/migration'
@@ -22,10 +23,23 @@ export default class LibrarySetup extends LibraryCommand {
   }
 
   async #migrate() {
+    await this.#checkEncoding()
     const runner = new MigrationRunner(db, app, { direction: 'up' })
     await runner.run()
     if (runner.error) throw runner.error
     if (runner.status === 'completed') this.#say('Prepared the database')
+  }
+
+  /** Catalogues hold all scripts. */
+  async #checkEncoding() {
+    if (db.connection().dialect.name !== 'postgres') return
+    const { rows } = await db.rawQuery('show server_encoding')
+    const encoding: string = rows[0].server_encoding
+    if (encoding === 'UTF8') return
+    throw new Exception(
+      `The PostgreSQL database holds texts in ${encoding}. Make one with "create database ... encoding 'UTF8' template template0".`,
+      { status: 422 }
+    )
   }
 
   async #loadDemoCatalogue() {

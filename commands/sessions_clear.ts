@@ -1,6 +1,5 @@
 import { flags } from '@adonisjs/core/ace'
-import db from '@adonisjs/lucid/services/db'
-import { clearExpired, countExpired } from '#session/session_table'
+import { keptSessions } from '#session/kept_sessions'
 import LibraryCommand from './_library_command.js'
 
 export default class SessionsClear extends LibraryCommand {
@@ -12,11 +11,12 @@ export default class SessionsClear extends LibraryCommand {
   declare json: boolean
 
   async run() {
-    const total = process.stdout.isTTY && !this.json ? await countExpired(db.connection()) : 0
+    const sessions = await keptSessions()
+    const total = process.stdout.isTTY && !this.json ? await sessions.countExpired() : 0
     const start = performance.now()
     let progress: ReturnType<typeof this.logger.await> | undefined
 
-    const deleted = await clearExpired(db.connection(), {
+    const deleted = await sessions.clearExpired({
       onBatch: (soFar) => {
         if (total === 0 || performance.now() - start < 1000) return
         progress ??= this.logger.await('')

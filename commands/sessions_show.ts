@@ -1,7 +1,6 @@
 import { args, flags } from '@adonisjs/core/ace'
 import { Exception } from '@adonisjs/core/exceptions'
-import db from '@adonisjs/lucid/services/db'
-import { describeSession } from '#session/session_table'
+import { keptSessions } from '#session/kept_sessions'
 import LibraryCommand from './_library_command.js'
 
 export default class SessionsShow extends LibraryCommand {
@@ -28,8 +27,9 @@ export default class SessionsShow extends LibraryCommand {
   }
 
   async #find() {
+    const sessions = await keptSessions()
     try {
-      return await describeSession(db.connection(), this.id)
+      return await sessions.describe(this.id)
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error
       throw new Exception(`The data of this session is damaged: ${error.message}`, { status: 422 })

@@ -1,6 +1,5 @@
 import { flags } from '@adonisjs/core/ace'
-import db from '@adonisjs/lucid/services/db'
-import { sessionStats } from '#session/session_table'
+import { keptSessions } from '#session/kept_sessions'
 import LibraryCommand from './_library_command.js'
 
 export default class SessionsStats extends LibraryCommand {
@@ -11,7 +10,8 @@ export default class SessionsStats extends LibraryCommand {
   declare json: boolean
 
   async run() {
-    const stats = await sessionStats(db.connection())
+    const sessions = await keptSessions()
+    const stats = await sessions.stats()
     if (this.json) return this.printJson(stats)
 
     const table = this.ui.table()

@@ -1,15 +1,36 @@
 import { existsSync, mkdirSync } from 'node:fs'
+import { Socket } from 'node:net'
 import { dirname, resolve } from 'node:path'
 import app from '@adonisjs/core/services/app'
 import { defineConfig } from '@adonisjs/lucid'
 import { SQLITE_SEARCH_TABLES } from '#search/sqlite_schema'
 import env from '#start/env'
 
+/** After how long the site gives up on a PostgreSQL server that says nothing, in milliseconds. */
+const SILENCE = 5_000
+
+/** Settings of the driver, whose types Lucid does not know. */
+const silence = { connectionTimeoutMillis: SILENCE, keepAlive: true }
+
+const connection = env.get('DB_CONNECTION', 'sqlite')
+
 /** Taken from the folder that the program is started in, so that a new build keeps the database. */
 const filename = resolve(env.get('SQLITE_PATH', 'storage/library.sqlite3'))
 const folder = dirname(filename)
 // Not recursive: a folder that is nowhere near is a mistyped path, not one to be made
-if (!existsSync(folder)) mkdirSync(folder)
+if (connection === 'sqlite' && !existsSync(folder)) mkdirSync(folder)
+
+const migrations = { naturalSort: true, paths: ['database/migrations'] }
+
+/** A connection that ends when the server falls silent, so that visitors get an answer and the next try a new one. */
+function impatientSocket() {
+  const socket = new Socket()
+  return socket.setTimeout(SILENCE, () => {
+    socket.destroy(
+      Object.assign(new Error('The database server does not answer'), { code: 'ETIMEDOUT' })
+    )
+  })
+}
 
 /**
  * How long SQLite itself waits for a lock, in milliseconds. It holds up all that the process asks
@@ -18,7 +39,7 @@ if (!existsSync(folder)) mkdirSync(folder)
 const patience = app.getEnvironment() === 'web' ? 25 : 5000
 
 export default defineConfig({
-  connection: 'sqlite',
+  connection,
   prettyPrintDebugQueries: true,
   connections: {
     sqlite: {
@@ -29,8 +50,8 @@ export default defineConfig({
       ...({ compileSqlOnError: false } as object),
       pool: {
         // recursive_triggers: so that the counts also see the rows that INSERT OR REPLACE removes
-        afterCreate: (connection, done) =>
-          connection.exec(
+        afterCreate: (client, done) =>
+          client.exec(
             `PRAGMA busy_timeout = 5000;
              PRAGMA journal_mode = WAL;
              PRAGMA synchronous = NORMAL;
@@ -38,10 +59,10 @@ export default defineConfig({
              PRAGMA recursive_triggers = ON;
              PRAGMA cache_size = -65536;
              PRAGMA busy_timeout = ${patience};`,
-            (error: Error | null) => done(error, connection)
+            (error: Error | null) => done(error, client)
           ),
       },
-      migrations: { naturalSort: true, paths: ['database/migrations'] },
+      migrations,
       schemaGeneration: {
         enabled: app.inDev,
         rulesPaths: ['./database/schema_rules.js'],
@@ -54,6 +75,29 @@ export default defineConfig({
           ...SQLITE_SEARCH_TABLES,
         ],
       },
+    },
+    postgres: {
+      client: 'pg',
+      connection: {
+        connectionString: env.get('DATABASE_URL'),
+        ...silence,
+        // The console may run a statement for minutes; a page may not
+        ...(app.getEnvironment() === 'web' && { stream: impatientSocket }),
+      },
+      pool: {
+        min: 0,
+        max: env.get('DATABASE_CONNECTIONS', 10),
+        acquireTimeoutMillis: 2 * SILENCE,
+        // Times without a zone are those of this machine, as they are in SQLite
+        afterCreate: (client, done) =>
+          client.query(
+            `set time zone '${Intl.DateTimeFormat().resolvedOptions().timeZone}'`,
+            (error: Error | null) => done(error, client)
+          ),
+      },
+      migrations,
+      // database/schema.ts is written from SQLite alone
+      schemaGeneration: { enabled: false },
     },
   },
 })

@@ -1,6 +1,7 @@
 import env from '#start/env'
 import { defineConfig } from '@adonisjs/session'
 import { appUrl } from '#config/app'
+import { redisStore } from '#session/redis_store'
 import { versionedStore } from '#session/session_store'
 
 export default defineConfig({
@@ -14,11 +15,15 @@ export default defineConfig({
     secure: appUrl.startsWith('https:'),
     sameSite: 'lax',
   },
-  store: 'database',
+  store: env.get('SESSION_STORE', 'database'),
   stores: {
     database: versionedStore(),
+    redis: redisStore(),
   },
 })
 
 /** How often the site deletes expired sessions by itself, such as "1 hour"; "0" for never. */
 export const clearingInterval = env.get('SESSION_CLEARING_INTERVAL', '1 hour')
+
+/** Whether what keeps the sessions deletes expired ones by itself. */
+export const clearsByItself = env.get('SESSION_STORE') === 'redis'

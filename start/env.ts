@@ -44,6 +44,39 @@ function proxies(name: string, value?: string) {
   }
 }
 
+/** Where the PostgreSQL server is; needed only where the library is kept there. */
+function databaseUrl(name: string, value?: string) {
+  const isNeeded = process.env.DB_CONNECTION === 'postgres'
+  if (isNeeded && !value) {
+    throw new Error(`${name} is not set; write it as "postgres://user:password@host:5432/database"`)
+  }
+  if (value && !/^postgres(ql)?:\/\//.test(value)) {
+    throw new Error(`${name} is no address of a PostgreSQL database; it begins with "postgres://"`)
+  }
+  return value || undefined
+}
+
+/** Where the Redis server is; needed only where sessions are kept there. */
+function redisUrl(name: string, value?: string) {
+  if (process.env.SESSION_STORE === 'redis' && !value) {
+    throw new Error(`${name} is not set; write it as "redis://user:password@host:6379/0"`)
+  }
+  if (value && !(/^rediss?:\/\//.test(value) && URL.canParse(value))) {
+    throw new Error(`${name} is no address of a Redis server; it begins with "redis://"`)
+  }
+  return value || undefined
+}
+
+/** A whole number from 1 to 1,000. */
+function count(name: string, value?: string) {
+  if (!value) return undefined
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 1 || number > 1000) {
+    throw new Error(`${name} is no whole number from 1 to 1000 (now: "${value}")`)
+  }
+  return number
+}
+
 /** A secret that is long enough to sign with. */
 function secret(name: string, value?: string) {
   if (!value) throw new Error(`${name} is not set; "node ace generate:key --show" makes one`)
@@ -62,8 +95,15 @@ export default await Env.create(new URL('../', import.meta.url), {
   ACCESS_LOG: Env.schema.boolean.optional(),
   METRICS_PORT: countOr(0),
   METRICS_HOST: Env.schema.string.optional({ format: 'host' }),
+  DB_CONNECTION: Env.schema.enum.optional(['sqlite', 'postgres'] as const),
+  DATABASE_URL: databaseUrl,
+  DATABASE_CONNECTIONS: count,
+  WORKERS: count,
   SQLITE_PATH: Env.schema.string.optional(),
   DEMO_CATALOGUE: Env.schema.boolean.optional(),
+  SESSION_STORE: Env.schema.enum.optional(['database', 'redis'] as const),
+  REDIS_URL: redisUrl,
+  REDIS_PREFIX: Env.schema.string.optional(),
   SESSION_AGE: duration,
   SESSION_CLEARING_INTERVAL: duration,
   KIOSK_IDLE: minutes,

@@ -1,9 +1,8 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import db from '@adonisjs/lucid/services/db'
 import { isCounted } from '#session/audience'
+import { describeSession } from '#session/kept_sessions'
 import { recall, remembered } from '#session/memory'
 import { CHOICES, LABELS } from '#session/preferences'
-import { describeSession } from '#session/session_table'
 
 export default class VisitController {
   /** All that the site remembers; a browser that sends no cookie is sent round once, to see whether it keeps any. */
@@ -19,7 +18,7 @@ export default class VisitController {
     return view.render('pages/visit/show', {
       keepsNoCookies: canCheck && wasChecked,
       memory: await recall(session),
-      session: await describeSession(db.connection(), session.sessionId),
+      session: await describeSession(session.sessionId),
       until: session.expiryDate(),
       choices: CHOICES,
       labels: LABELS,
@@ -28,7 +27,7 @@ export default class VisitController {
 
   /** The same as a JSON file: `{ began, until, remembered }`. */
   async download({ response, session }: HttpContext) {
-    const stored = await describeSession(db.connection(), session.sessionId)
+    const stored = await describeSession(session.sessionId)
     response.header('content-disposition', 'attachment; filename="your-visit.json"')
     return response.json({
       began: stored?.began ?? null,

@@ -1,9 +1,15 @@
+import { isServerAway, isServerRefusal } from '#exceptions/database_errors'
+
 /**
  * One sentence for a fault that whoever runs the site can mend: a setting, a
  * port, a file. Nothing for any other, which is a fault of the program.
  */
 export function explain(error: unknown): string | undefined {
   const { code, port, path, help, message } = Object(error) as Record<string, string | undefined>
+  if (process.env.DB_CONNECTION === 'postgres' && isOfDatabase(error)) {
+    const reason = message || code
+    return `The PostgreSQL database cannot be used (${reason}). Look at DATABASE_URL, and whether the server is running.`
+  }
   switch (code) {
     case 'E_INVALID_ENV_VARIABLES':
       return `The settings in .env or the environment are not right. ${help?.replace(/^- /gm, '').replace(/\s*\n\s*/g, '; ')}`
@@ -29,4 +35,11 @@ export function explain(error: unknown): string | undefined {
     case 'SQLITE_FULL':
       return `The database file cannot be used (${message?.replace(/^.*SQLITE_/s, 'SQLITE_')}). Look at SQLITE_PATH.`
   }
+}
+
+/** An address to listen on can be wrong in the same way; then the fault names it. */
+function isOfDatabase(error: unknown) {
+  const { hostname, syscall } = Object(error)
+  const isOwnHost = syscall === 'getaddrinfo' && hostname === process.env.HOST
+  return (isServerAway(error) && !isOwnHost) || isServerRefusal(error)
 }

@@ -1,6 +1,7 @@
 import app from '@adonisjs/core/services/app'
 import { errors, type HttpContext, ExceptionHandler } from '@adonisjs/core/http'
 import router from '@adonisjs/core/services/router'
+import SessionsRestingException from '#exceptions/sessions_resting_exception'
 import TooManyRequestsException from '#exceptions/too_many_requests_exception'
 import { isUnavailable } from '#exceptions/unavailable'
 import type { StatusPageRange, StatusPageRenderer } from '@adonisjs/core/types/http'
@@ -23,7 +24,12 @@ export default class HttpExceptionHandler extends ExceptionHandler {
     '405': (_, { view }) => view.render('pages/errors/method_not_allowed'),
     '413': (_, { view }) => view.render('pages/errors/too_large'),
     '429': (_, { view }) => view.render('pages/errors/too_many_requests'),
-    '503': (_, { view }) => view.render('pages/errors/unavailable'),
+    '503': (error, { view }) =>
+      view.render(
+        error instanceof SessionsRestingException
+          ? 'pages/errors/resting'
+          : 'pages/errors/unavailable'
+      ),
     ...(!app.inDev && { '500..502': brokenPage, '504..599': brokenPage }),
   }
 

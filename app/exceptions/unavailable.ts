@@ -1,3 +1,5 @@
+import { isServerAway } from '#exceptions/database_errors'
+
 /** A database that is in another's hands for a moment. */
 const LOCKED = new Set(['SQLITE_BUSY', 'SQLITE_LOCKED'])
 
@@ -9,16 +11,13 @@ const UNAVAILABLE = new Set([
   'SQLITE_IOERR',
   'SQLITE_PROTOCOL',
   'SQLITE_READONLY',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  '57P03',
-  '53300',
+  'E_SESSIONS_RESTING',
 ])
 
 /** Whether the error comes from what the site stands on, and may be over when it is tried again. */
 export function isUnavailable(error: unknown) {
   const { code, name } = Object(error)
-  return UNAVAILABLE.has(code) || name === 'KnexTimeoutError'
+  return UNAVAILABLE.has(code) || name === 'KnexTimeoutError' || isServerAway(error)
 }
 
 /** Whether another program holds the database, as it may for milliseconds. */

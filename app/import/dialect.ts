@@ -2,7 +2,7 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { postgres } from '#import/postgres'
 import { sqlite } from '#import/sqlite'
 
-export type ColumnType = 'text' | 'integer' | 'uuid' | 'date' | 'timestamp'
+export type ColumnType = 'text' | 'integer' | 'bigint' | 'uuid' | 'date' | 'timestamp'
 
 /**
  * What bulk statements need and the databases write differently. Values travel

@@ -7,7 +7,7 @@ type Record = Partial<{ [name in OwnColumn]: string | number | null }>
 
 const PAGE = 1_000
 
-const ADDED = 'cast(created_at as text) as added'
+const ADDED = 'substr(cast(created_at as text), 1, 19) as added'
 
 /**
  * The whole catalogue as the pieces of a CSV file that the import reads back:

@@ -13,15 +13,13 @@ export default class Genre extends GenreSchema {
 
   static ordered = scope((query) => query.orderBy('genres.name_key'))
 
-  /** Adds `$extras.books_count`: on SQLite the search index keeps it, elsewhere it is counted. */
+  /** Adds `$extras.books_count`, which the search index keeps. */
   static withBooksCount = scope((query) =>
     query
       .select('genres.*')
       .select(
         db.raw(
-          query.client.dialect.name === 'sqlite3'
-            ? `coalesce((select books from search_facets where facet = 'g_' || genres.id), 0) as books_count`
-            : '(select count(*) from book_genres where book_genres.genre_id = genres.id) as books_count'
+          `coalesce((select books from search_facets where facet = 'g_' || genres.id), 0) as books_count`
         )
       )
   )

@@ -4,7 +4,9 @@ import { toSortKey } from '#models/headings'
 import { correctionsOf } from '#search/correction'
 import { type Found, NO_FILTERS, type Request, type SearchEngine } from '#search/engine'
 import { parseQuery, type Query } from '#search/query'
+import { postgresEngine } from '#search/postgres'
 import { sqliteEngine } from '#search/sqlite'
+import env from '#start/env'
 
 const FEW = 3
 const MANY_MORE = 10
@@ -13,7 +15,8 @@ const MOST_AUTHORS = 3
 const MOST_SIMILAR = 6
 
 /** The engine of the database that the site runs on. */
-export const engine: SearchEngine = sqliteEngine
+export const engine: SearchEngine =
+  env.get('DB_CONNECTION') === 'postgres' ? postgresEngine : sqliteEngine
 
 export interface SearchRequest extends Omit<Request, 'query' | 'anyWord'> {
   /** What the visitor typed; '' for all books. */

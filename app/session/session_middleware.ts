@@ -1,6 +1,6 @@
 import '@adonisjs/session/session_middleware'
 import { RuntimeException } from '@adonisjs/core/exceptions'
-import type { HttpContext, HttpResponse } from '@adonisjs/core/http'
+import type { HttpContext, HttpRequest, HttpResponse } from '@adonisjs/core/http'
 import type { EmitterService } from '@adonisjs/core/types'
 import type { NextFn } from '@adonisjs/core/types/http'
 import type { ResolvedSessionConfig } from '@adonisjs/session/types'
@@ -51,11 +51,13 @@ export default class SessionMiddleware {
     try {
       await session.initiate(false)
     } catch (error) {
-      if (!canRest || !isUnavailable(error)) throw error
+      if (!canRest || !isUnavailable(error) || isAboutVisitor(ctx.request)) throw error
       session.rest({ isOutOfReach: true })
       await session.initiate(false)
     }
-    if (session.isResting && 'view' in ctx) ctx.view.share({ sessionRests: true })
+    if (!session.isResting) return
+    ctx.response.header('Cache-Control', 'no-store')
+    if ('view' in ctx) ctx.view.share({ sessionRests: true })
   }
 
   /** Where nothing can be saved, a page that was only read is made anew as one that says so. */
@@ -69,6 +71,11 @@ export default class SessionMiddleware {
       throw error
     }
   }
+}
+
+/** Whether without the session there is nothing to show. */
+function isAboutVisitor(request: HttpRequest) {
+  return /^\/(visit|reading-list|preferences)(\/|$)/.test(request.url())
 }
 
 /** The answer is ready with a body and a status of its own, which another page would keep. */

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import { configProvider } from '@adonisjs/core'
 import string from '@adonisjs/core/helpers/string'
 import type { ApplicationService } from '@adonisjs/core/types'
@@ -6,6 +7,11 @@ import { rememberKnownCookies } from '#session/known_cookies'
 import SessionMiddleware from '#session/session_middleware'
 import { clearExpired } from '#session/session_table'
 import { finalizeStatements } from '#session/statement'
+
+/** One of several processes clears for all of them. */
+function isFurtherWorker() {
+  return cluster.isWorker && process.env.WORKER_NUMBER !== '1'
+}
 
 /** Gives the middleware its configuration, and clears expired sessions while the site runs. */
 export default class SessionProvider {
@@ -28,10 +34,10 @@ export default class SessionProvider {
   }
 
   async ready() {
-    if (this.app.getEnvironment() !== 'web') return
+    if (this.app.getEnvironment() !== 'web' || isFurtherWorker()) return
 
-    const { clearingInterval } = await import('#config/session')
-    if (clearingInterval === '0') return
+    const { clearingInterval, clearsByItself } = await import('#config/session')
+    if (clearingInterval === '0' || clearsByItself) return
     const milliseconds = string.milliseconds.parse(clearingInterval)
     this.#timer = setInterval(() => (this.#clearing ??= this.#clear()), milliseconds).unref()
   }
@@ -40,8 +46,18 @@ export default class SessionProvider {
     clearInterval(this.#timer)
     this.#stop.abort()
     await this.#clearing
+    await this.#letGoOfRedis()
     const db = await this.app.container.make('lucid.db')
     if (db.manager.isConnected(db.primaryConnectionName)) await finalizeStatements(db.connection())
+  }
+
+  /** Before Redis's own provider, which would take leave of a server that is gone, and fail. */
+  async #letGoOfRedis() {
+    const redis = await this.app.container.make('redis')
+    const connection = redis.activeConnections.main
+    if (!connection || connection.isReady()) return
+    await connection.disconnect()
+    delete redis.activeConnections.main
   }
 
   async #clear() {

@@ -19,7 +19,7 @@ import { gate } from '#session/write_gate'
 export function versionedStore() {
   return configProvider.create<SessionStoreFactory>(async (app) => {
     const db = await app.container.make('lucid.db')
-    return (_, config) => new SessionStore(db.connection(), config)
+    return (_, config) => new DatabaseSessionStore(db.connection(), config)
   })
 }
 
@@ -53,26 +53,24 @@ export interface Change {
  */
 export type Outcome = 'kept' | 'moved' | 'begun' | 'gone'
 
-/** For how long requests that are under way find out under which id their session went on. */
-const SUCCESSOR_LASTS = 10 * 60_000
+/** For how long requests that are under way find out under which id their session went on, in milliseconds. */
+export const SUCCESSOR_LASTS = 10 * 60_000
 
 /**
- * The sessions of the database, for one request: it remembers what it read, so
- * that a save applies only to that, and else merges with what came in between.
+ * The kept sessions, for one request: it remembers what it read, so that a save
+ * applies only to that, and else merges with what came in between.
  */
-export class SessionStore implements SessionStoreContract {
+export abstract class SessionStore implements SessionStoreContract {
   /** What `read` found; null where there was nothing to find. */
   stored: StoredSession | null = null
 
   /** Whether reading was given up: `read` then finds nothing. */
   isOutOfReach = false
 
-  #client: QueryClientContract
-  #config: SessionConfig
+  protected config: SessionConfig
 
-  constructor(client: QueryClientContract, config: SessionConfig) {
-    this.#client = client
-    this.#config = config
+  constructor(config: SessionConfig) {
+    this.config = config
   }
 
   /**
@@ -84,7 +82,7 @@ export class SessionStore implements SessionStoreContract {
     if (this.isOutOfReach || !isSessionId(id)) return null
 
     const key = keyOf(id)
-    const row = await this.#find(key)
+    const row = await this.find(key)
     if (!row) return null
     try {
       const { values, expiry } = decode(row.text)
@@ -96,28 +94,68 @@ export class SessionStore implements SessionStoreContract {
     }
   }
 
-  /** Stores a new session. */
-  async create(id: string, text: string, expires: number) {
-    await this.#pass(() => begin(this.#client, id, text, expires))
+  /**
+   * Saves what was made of the session that was read: at once where nobody
+   * saved in between, else merged with that.
+   */
+  save(change: Change): Promise<Outcome> {
+    const stored = this.stored!
+    return inTurn(stored.key, () => this.saveChange(stored, change))
   }
 
-  /**
-   * Saves what was made of the session that was read: by one statement where
-   * nobody saved in between, else by a merge under a lock on the row alone.
-   */
-  async save(change: Change): Promise<Outcome> {
-    const stored = this.stored!
-    if (!change.newId && (await this.#saveAlone(stored, change))) return 'kept'
-    return this.#passTogether((transaction) =>
-      this.#saveInto(transaction, stored.key, stored, change)
-    )
-  }
+  /** A live session under a key. */
+  protected abstract find(key: string): Promise<Omit<StoredSession, 'key' | 'expiry'> | null>
+
+  protected abstract saveChange(stored: StoredSession, change: Change): Promise<Outcome>
+
+  /** Stores a new session. */
+  abstract create(id: string, text: string, expires: number): Promise<void>
 
   /**
    * Puts the expiry off.
    *
    * @returns Whether the session was still there
    */
+  abstract renew(expires: number): Promise<boolean>
+
+  /** Deletes the session, whatever was saved to it meanwhile. */
+  abstract destroy(id: string): Promise<void>
+
+  /** Deletes the session that was read, and stores a new one in its place. */
+  abstract replace(id: string, text: string, expires: number): Promise<void>
+
+  /** Overwrites the session's values. The site saves by `create` and `save`; this serves the stock API. */
+  abstract write(id: string, values: Record<string, unknown>): Promise<void>
+
+  /** Puts off the expiry of a session that has the default one; this serves the stock API. */
+  abstract touch(id: string): Promise<void>
+
+  protected defaultExpiry() {
+    return expiresAt(undefined, lifeOf(this.config), now())
+  }
+}
+
+/** Sessions in the table `sessions`. */
+export class DatabaseSessionStore extends SessionStore {
+  #client: QueryClientContract
+
+  constructor(client: QueryClientContract, config: SessionConfig) {
+    super(config)
+    this.#client = client
+  }
+
+  async create(id: string, text: string, expires: number) {
+    await this.#pass(() => begin(this.#client, id, text, expires))
+  }
+
+  /** By one statement where nobody saved in between, else by a merge under a lock on the row alone. */
+  protected async saveChange(stored: StoredSession, change: Change): Promise<Outcome> {
+    if (!change.newId && (await this.#saveAlone(stored, change))) return 'kept'
+    return this.#passTogether((transaction) =>
+      this.#saveInto(transaction, stored.key, stored, change)
+    )
+  }
+
   async renew(expires: number) {
     const { key, version } = this.stored!
     const rows = await this.#write(
@@ -127,12 +165,10 @@ export class SessionStore implements SessionStoreContract {
     return rows.length === 1
   }
 
-  /** Deletes the session, whatever was saved to it meanwhile. */
   async destroy(id: string) {
     await this.#passTogether((transaction) => end(transaction, keyOf(id)))
   }
 
-  /** Deletes the session that was read, and stores a new one in its place. */
   async replace(id: string, text: string, expires: number) {
     const { key } = this.stored!
     await this.#passTogether(async (transaction) => {
@@ -142,26 +178,20 @@ export class SessionStore implements SessionStoreContract {
     })
   }
 
-  /** Overwrites the session's values. The site saves by `create` and `save`; this serves the stock API. */
   async write(id: string, values: Record<string, unknown>) {
     await this.#write(
       `insert into sessions (id, data, version, expires_at, created_at) values (?, ?, 1, ?, ?)
        on conflict (id) do update set data = excluded.data, version = sessions.version + 1,
        expires_at = excluded.expires_at`,
-      [keyOf(id), encode({ values }), this.#defaultExpiry(), now()]
+      [keyOf(id), encode({ values }), this.defaultExpiry(), now()]
     )
   }
 
-  /** Puts off the expiry of a session that has the default one; this serves the stock API. */
   async touch(id: string) {
     await this.#write(`update sessions set expires_at = ? where id = ?`, [
-      this.#defaultExpiry(),
+      this.defaultExpiry(),
       keyOf(id),
     ])
-  }
-
-  #defaultExpiry() {
-    return expiresAt(undefined, lifeOf(this.#config), now())
   }
 
   async #saveAlone(stored: StoredSession, change: Change) {
@@ -219,8 +249,8 @@ export class SessionStore implements SessionStoreContract {
     change: Change,
     theirText: string
   ) {
-    const content = mergeContents(stored, change, theirText)
-    if (Object.keys(content.values).length === 0) {
+    const merged = mergeChange(stored, change, theirText)
+    if (merged.text === null) {
       await run(transaction, `delete from sessions where id = ?`, [key])
       return
     }
@@ -230,18 +260,13 @@ export class SessionStore implements SessionStoreContract {
       transaction,
       `update sessions set id = ?, data = ?, expires_at = coalesce(?, expires_at)
        where id = ? returning expires_at`,
-      [
-        newKey,
-        encode(content),
-        isDeepStrictEqual(content.expiry, change.expiry) ? change.expiresAt : null,
-        key,
-      ]
+      [newKey, merged.text, merged.expiresAt, key]
     )
     if (newKey !== key) await follow(transaction, key, newKey)
-    this.stored = { ...stored, expiry: content.expiry, expiresAt: Number(row.expires_at) }
+    this.stored = { ...stored, expiry: merged.expiry, expiresAt: Number(row.expires_at) }
   }
 
-  async #find(key: string) {
+  protected async find(key: string) {
     const [row] = await run(
       this.#client,
       `select data, version, expires_at from sessions where id = ? and expires_at > ?`,
@@ -303,14 +328,31 @@ async function follow(client: QueryClientContract, key: string, successor: strin
   return rows.length === 1
 }
 
+const turns = new Map<string, Promise<unknown>>()
+
+/** Saves of one session wait for each other here, and not in the database, where each would hold a connection. */
+function inTurn<T>(key: string, save: () => Promise<T>) {
+  const former = turns.get(key)
+  const mine = former ? former.then(save, save) : save()
+  turns.set(key, mine)
+  const leave = () => turns.get(key) === mine && turns.delete(key)
+  mine.then(leave, leave)
+  return mine
+}
+
 /** Only what the request itself did, for a session that somebody deleted meanwhile; null where that is nothing. */
-function ownChanges(stored: StoredSession, change: Change) {
+export function ownChanges(stored: StoredSession, change: Change) {
   const mine = decode(change.text)
   const values = merge(decode(stored.text).values, mine.values, {}, change.increments)
   return Object.keys(values).length > 0 ? encode({ ...mine, values }) : null
 }
 
-function mergeContents(stored: StoredSession, change: Change, theirText: string) {
+/**
+ * What the session is to hold that somebody else saved since it was read.
+ *
+ * @returns null for `text` where nothing is left, and for `expiresAt` where the other's expiry stands
+ */
+export function mergeChange(stored: StoredSession, change: Change, theirText: string) {
   const [base, mine, theirs] = [stored.text, change.text, theirText].map(
     (text) => decode(text) as unknown as Values
   )
@@ -318,5 +360,10 @@ function mergeContents(stored: StoredSession, change: Change, theirText: string)
     path: ['values', ...path],
     ...sum,
   }))
-  return merge(base, mine, theirs, increments) as unknown as Content
+  const content = merge(base, mine, theirs, increments) as unknown as Content
+  return {
+    text: Object.keys(content.values).length > 0 ? encode(content) : null,
+    expiry: content.expiry,
+    expiresAt: isDeepStrictEqual(content.expiry, change.expiry) ? change.expiresAt : null,
+  }
 }

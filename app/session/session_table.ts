@@ -18,13 +18,14 @@ export async function clearExpired(
   client: QueryClientContract,
   { signal, onBatch }: { signal?: AbortSignal; onBatch?: (deleted: number) => void } = {}
 ) {
+  const skipTaken = client.dialect.name === 'postgres' ? 'for update skip locked' : ''
   let total = 0
   while (!signal?.aborted) {
     const start = performance.now()
     const deleted = await run(
       client,
       `delete from sessions where id in
-         (select id from sessions where expires_at <= ? order by expires_at limit ?)
+         (select id from sessions where expires_at <= ? order by expires_at limit ? ${skipTaken})
        returning 1 as deleted`,
       [now(), BATCH]
     )
@@ -90,15 +91,31 @@ export async function describeSession(client: QueryClientContract, reference: st
     [reference, isSessionId(reference) ? keyOf(reference) : reference]
   )
   if (!row) return null
-
-  const { values, expiry } = decode(String(row.data))
-  return {
+  return describe({
     id: String(row.id),
-    began: new Date(Number(row.created_at)),
-    expires: new Date(Number(row.expires_at)),
-    expired: Number(row.expires_at) <= now(),
+    text: String(row.data),
+    version: Number(row.version),
+    expiresAt: Number(row.expires_at),
+    createdAt: Number(row.created_at),
+  })
+}
+
+/** @throws {SyntaxError} where the text is damaged */
+export function describe(session: {
+  id: string
+  text: string
+  version: number
+  expiresAt: number
+  createdAt: number
+}) {
+  const { values, expiry } = decode(session.text)
+  return {
+    id: session.id,
+    began: new Date(session.createdAt),
+    expires: new Date(session.expiresAt),
+    expired: session.expiresAt <= now(),
     expiry: expiry ?? 'default',
-    saves: Number(row.version),
+    saves: session.version,
     values,
   }
 }

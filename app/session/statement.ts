@@ -13,22 +13,31 @@ interface Connection {
   prepare(sql: string, done: (error: Error | null) => void): Statement
 }
 
+interface PostgresConnection {
+  query(sql: string, bindings: Binding[]): Promise<{ rows: Row[] }>
+}
+
 /** The statements that SQLite's driver holds ready, for each connection by their text. */
 const prepared = new WeakMap<Connection, Map<string, Promise<Statement>>>()
 let hasPrepared = false
 
 /**
- * Runs one statement and gives the rows that it returns. On SQLite it goes to
- * the driver itself, which prepares each text once: a query builder costs more
+ * Runs one statement and gives the rows that it returns. It goes to the driver
+ * itself, which on SQLite prepares each text once: a query builder costs more
  * there than the statement does.
  */
 export async function run(client: QueryClientContract, sql: string, bindings: Binding[]) {
-  if (client.dialect.name !== 'sqlite3' || client.isTransaction) {
+  if (client.isTransaction) {
     const result = await client.rawQuery(sql, bindings as StrictValues[])
     return (Array.isArray(result) ? result : result.rows) as Row[]
   }
-
-  return onConnection(client, async (connection) => {
+  if (client.dialect.name === 'postgres') {
+    return onConnection(client, async (connection: PostgresConnection) => {
+      const { rows } = await connection.query(numbered(sql), bindings)
+      return rows
+    })
+  }
+  return onConnection(client, async (connection: Connection) => {
     hasPrepared = true
     const statement = await prepare(connection, sql)
     return new Promise<Row[]>((resolve, reject) => {
@@ -37,10 +46,16 @@ export async function run(client: QueryClientContract, sql: string, bindings: Bi
   })
 }
 
+/** The statement with its values numbered, as PostgreSQL wants them: "$1" for the first question mark. */
+function numbered(sql: string) {
+  let values = 0
+  return sql.replace(/\?/g, () => `$${++values}`)
+}
+
 /** Gives the prepared statements back; SQLite closes no connection before. */
 export async function finalizeStatements(client: QueryClientContract) {
   if (!hasPrepared) return
-  await onConnection(client, async (connection) => {
+  await onConnection(client, async (connection: Connection) => {
     const statements = await Promise.allSettled(prepared.get(connection)?.values() ?? [])
     prepared.delete(connection)
     for (const result of statements) {
@@ -50,12 +65,12 @@ export async function finalizeStatements(client: QueryClientContract) {
   })
 }
 
-async function onConnection<T>(
+async function onConnection<C, T>(
   client: QueryClientContract,
-  work: (connection: Connection) => Promise<T>
+  work: (connection: C) => Promise<T>
 ) {
   const { client: driver } = client.getWriteClient()
-  const connection: Connection = await driver.acquireConnection()
+  const connection: C = await driver.acquireConnection()
   try {
     return await work(connection)
   } finally {

@@ -40,10 +40,7 @@ export default class extends BaseSchema {
       const names = [...Object.keys(COUNTED), 'copies_available']
       for (const name of names) {
         if (db.dialect.name === 'postgres') {
-          const table = name === 'copies_available' ? 'book_instances' : COUNTED[name as 'books']
-          await db.rawQuery(`drop trigger if exists count_${name} on ${table}`)
-          await db.rawQuery(`drop trigger if exists count_${name}_truncated on ${table}`)
-          await db.rawQuery(`drop function if exists count_${name}()`)
+          await db.rawQuery(`drop function if exists count_${name}() cascade`)
         } else {
           for (const event of ['added', 'changed', 'removed']) {
             await db.rawQuery(`drop trigger if exists ${name}_${event}`)

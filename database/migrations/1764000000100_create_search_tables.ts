@@ -1,11 +1,12 @@
 import { BaseSchema } from '@adonisjs/lucid/schema'
+import { createIndex, dropIndex } from '#search/postgres_index'
 import { SQLITE_SEARCH_SCHEMA } from '#search/sqlite_schema'
 import { fillFoldedLetters } from '#search/sqlite_index'
 
 export default class extends BaseSchema {
   async up() {
     this.defer(async (db) => {
-      if (db.dialect.name !== 'sqlite3') return
+      if (db.dialect.name === 'postgres') return createIndex(db)
       for (const statement of SQLITE_SEARCH_SCHEMA) {
         await db.rawQuery(statement)
       }
@@ -16,7 +17,7 @@ export default class extends BaseSchema {
 
   async down() {
     this.defer(async (db) => {
-      if (db.dialect.name !== 'sqlite3') return
+      if (db.dialect.name === 'postgres') return dropIndex(db)
       const made = SQLITE_SEARCH_SCHEMA.map((statement) =>
         statement.match(/create (?:virtual )?(table|view|trigger) (\w+)/)
       )

@@ -4,6 +4,7 @@ import { BookFactory } from '#database/factories/book_factory'
 import { BookInstanceFactory } from '#database/factories/book_instance_factory'
 import type Author from '#models/author'
 import type Book from '#models/book'
+import { removeSessions } from '#tests/helpers/session_rows'
 
 /** Removes every record and session, as a test's setup, so that each test begins with bare shelves. */
 export async function emptyLibrary() {
@@ -15,10 +16,10 @@ export async function emptyLibrary() {
     'authors',
     'genres',
     'languages',
-    'sessions',
   ]) {
     await db.from(table).delete()
   }
+  await removeSessions()
 }
 
 /** Puts a book on the list, with its authors in order and as many available copies as told. */

@@ -2,6 +2,7 @@ import { middleware } from '#start/kernel'
 import router from '@adonisjs/core/services/router'
 import type { HttpContext } from '@adonisjs/core/http'
 import db from '@adonisjs/lucid/services/db'
+import pg from 'pg'
 import type { Visitor } from '#tests/helpers/visitor'
 
 /** One call of the session's API: its method and arguments, or one of the steps below. */
@@ -102,16 +103,7 @@ export async function contents(visitor: Visitor) {
   return results[0]
 }
 
-export interface SessionRow {
-  id: string
-  data: string
-  version: number
-  expires_at: number
-}
-
-export function sessionRows(): Promise<SessionRow[]> {
-  return db.from('sessions').select('*')
-}
+export { overwriteSessions, sessionRows } from '#tests/helpers/session_rows'
 
 interface TracedConnection {
   on(event: 'trace', listener: (sql: string) => void): void
@@ -120,6 +112,7 @@ interface TracedConnection {
 
 /** The SQL statements that the database ran while the work was done. */
 export async function statementsOf(work: () => Promise<unknown>) {
+  if (db.connection().dialect.name === 'postgres') return statementsOnPostgres(work)
   const { client } = db.connection().getWriteClient()
   const connection: TracedConnection = await client.acquireConnection()
   await client.releaseConnection(connection)
@@ -131,6 +124,25 @@ export async function statementsOf(work: () => Promise<unknown>) {
     await work()
   } finally {
     connection.removeListener('trace', note)
+  }
+  return statements
+}
+
+async function statementsOnPostgres(work: () => Promise<unknown>) {
+  const statements: string[] = []
+  const { query } = pg.Client.prototype
+  pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
+    const [statement] = args as (string | { text: string })[]
+    const sql = typeof statement === 'string' ? statement : statement.text
+    // Of a connection that was opened just now
+    const isGreeting = /^(select version|set time zone)/.test(sql)
+    if (!isGreeting) statements.push(sql.replace(/\s+/g, ' ').replace(/;$/, '').trim())
+    return query.apply(this, args as never)
+  } as typeof query
+  try {
+    await work()
+  } finally {
+    pg.Client.prototype.query = query
   }
   return statements
 }

@@ -1,9 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
+import { MigrationRunner } from '@adonisjs/lucid/migration'
+import type { ConnectionConfig } from '@adonisjs/lucid/types/database'
+import { makeDatabase } from '#tests/helpers/own_database'
+
+let opened = 0
+
+type Settings = Record<string, string>
 
 /** A server of the site in a process of its own, on a database of its own. */
 export class SiteProcess {
@@ -17,8 +24,11 @@ export class SiteProcess {
     child.stdout!.setEncoding('utf8').on('data', (text: string) => (this.output += text))
   }
 
-  /** @param settings Environment variables, over those of the tests */
-  static async start(database: string, settings: Record<string, string> = {}) {
+  /**
+   * @param database As `emptyDatabase` gives it
+   * @param settings Environment variables, over those of the tests
+   */
+  static async start(database: Settings, settings: Settings = {}) {
     const port = await freePort()
     const child = spawn(process.execPath, ['--import=@poppinss/ts-exec', 'bin/server.ts'], {
       cwd: app.makePath(),
@@ -27,7 +37,7 @@ export class SiteProcess {
         NODE_ENV: 'test',
         DEV_MODE: 'true',
         PORT: String(port),
-        SQLITE_PATH: database,
+        ...database,
         ...settings,
       },
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
@@ -40,6 +50,19 @@ export class SiteProcess {
   /** null while it runs, and where a signal ended it. */
   get exitCode() {
     return this.child.exitCode
+  }
+
+  /** The ids of its workers, as the system knows them. */
+  async workers() {
+    const ids: number[] = []
+    for (const name of await readdir('/proc')) {
+      const stat = /^\d+$/.test(name)
+        ? await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '')
+        : ''
+      // "id (name) state parent", by proc(5)
+      if (stat.match(/\) . (\d+) /)?.[1] === String(this.child.pid)) ids.push(Number(name))
+    }
+    return ids
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM') {
@@ -59,10 +82,33 @@ export async function freePort() {
   return port
 }
 
-/** A database file with the schema of the tests' own and nothing in it. */
-export async function emptyDatabase(name: string) {
+/** A database with the schema of the tests' own and nothing in it, as settings of the site. */
+export async function emptyDatabase(name: string): Promise<Settings> {
+  if (db.primaryConnectionName === 'postgres') return emptyPostgresDatabase(name)
   const file = app.tmpPath(`${name}.sqlite3`)
   for (const suffix of ['', '-wal', '-shm']) await rm(file + suffix, { force: true })
   await db.rawQuery('vacuum into ?', [file])
-  return file
+  return { SQLITE_PATH: file }
+}
+
+async function emptyPostgresDatabase(name: string) {
+  const settings = { DATABASE_URL: await makeDatabase(`library_test_${process.pid}_${name}`) }
+  const { connectionName } = openDatabase(settings)
+  const runner = new MigrationRunner(db, app, { direction: 'up', connectionName })
+  await runner.run()
+  await db.manager.close(connectionName, true)
+  if (runner.error) throw runner.error
+  return settings
+}
+
+/** A connection of this process to the database that the settings name; to be closed by its name. */
+export function openDatabase(
+  { SQLITE_PATH, DATABASE_URL }: Settings,
+  kind = db.primaryConnectionName
+) {
+  const { config } = db.manager.get(kind)!
+  const connection = DATABASE_URL ? { connectionString: DATABASE_URL } : { filename: SQLITE_PATH }
+  const name = `opened_${++opened}`
+  db.manager.add(name, { ...config, connection } as ConnectionConfig)
+  return db.connection(name)
 }

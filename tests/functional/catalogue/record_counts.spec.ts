@@ -22,6 +22,13 @@ async function counted() {
   }
 }
 
+const isPostgres = db.connection().dialect.name === 'postgres'
+
+/** A uuid that tells which row of a test it is. */
+function numbered(index: number, letter: string) {
+  return `00000000-0000-4000-8000-00000000000${letter}`.replace(/^0/, String(index))
+}
+
 test.group('Record counts', (group) => {
   group.each.setup(emptyLibrary)
 
@@ -64,7 +71,7 @@ test.group('Record counts', (group) => {
       await db.rawQuery(
         `insert into book_instances (id, book_id, status, created_at, updated_at)
          values (?, ?, 'available', '2026-01-01', '2026-01-01'), (?, ?, 'on_loan', '2026-01-01', '2026-01-01')`,
-        [`${index}-a`, id, `${index}-b`, id]
+        [numbered(index, 'a'), id, numbered(index, 'b'), id]
       )
     }
     assert.deepEqual(await recordCounts(), {
@@ -75,13 +82,20 @@ test.group('Record counts', (group) => {
       genres: 2,
     })
 
-    await db.rawQuery(`update book_instances set status = 'reserved' where id in ('0-a', '1-b')`)
+    await db.rawQuery(`update book_instances set status = 'reserved' where id in (?, ?)`, [
+      numbered(0, 'a'),
+      numbered(1, 'b'),
+    ])
     await db.rawQuery(
-      `replace into book_instances (id, book_id, status, created_at, updated_at)
-       values ('1-a', ?, 'maintenance', '2026-01-01', '2026-01-01')`,
-      [books[0].id]
+      isPostgres
+        ? `insert into book_instances (id, book_id, status, created_at, updated_at)
+           values (?, ?, 'maintenance', '2026-01-01', '2026-01-01')
+           on conflict (id) do update set status = excluded.status`
+        : `replace into book_instances (id, book_id, status, created_at, updated_at)
+           values (?, ?, 'maintenance', '2026-01-01', '2026-01-01')`,
+      [numbered(1, 'a'), books[0].id]
     )
-    await db.rawQuery(`delete from book_instances where id = '2-b'`)
+    await db.rawQuery(`delete from book_instances where id = ?`, [numbered(2, 'b')])
     await db.rawQuery('delete from genres')
     assert.deepInclude(await recordCounts(), { copies: 5, copies_available: 1, genres: 0 })
     assert.deepEqual(await recordCounts(), await counted())

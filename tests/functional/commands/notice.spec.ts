@@ -99,7 +99,7 @@ test.group('Console | library:notice', (group) => {
       promisify(execFile)(
         process.execPath,
         ['--import=@poppinss/ts-exec', 'bin/console.ts', 'library:notice', ...args],
-        { cwd: app.makePath(), env: { ...process.env, SQLITE_PATH: database } }
+        { cwd: app.makePath(), env: { ...process.env, ...database } }
       )
     const showing = async (expected: string) => {
       const until = performance.now() + 2000

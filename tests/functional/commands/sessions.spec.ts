@@ -3,7 +3,6 @@ import { promisify } from 'node:util'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
-import sqlite3 from 'sqlite3'
 import SessionsClear from '#commands/sessions_clear'
 import SessionsShow from '#commands/sessions_show'
 import SessionsStats from '#commands/sessions_stats'
@@ -11,7 +10,7 @@ import { clearExpired } from '#session/session_table'
 import { runCommand } from '#tests/helpers/console'
 import { emptyLibrary } from '#tests/helpers/library'
 import { contents, perform, sessionRows, statementsOf } from '#tests/helpers/session_program'
-import { SiteProcess, emptyDatabase } from '#tests/helpers/site_process'
+import { SiteProcess, emptyDatabase, openDatabase } from '#tests/helpers/site_process'
 import { Visitor } from '#tests/helpers/visitor'
 
 const PAST = Date.now() - 1000
@@ -25,24 +24,26 @@ async function addExpired(count: number) {
   )
 }
 
-function query(file: string, sql: string) {
-  const database = new sqlite3.Database(file)
-  return new Promise<{ n: number }>((resolve, reject) => {
-    database.get<{ n: number }>(sql, (error, row) => {
-      database.close()
-      error ? reject(error) : resolve(row)
-    })
-  })
+async function query(database: Record<string, string>, sql: string) {
+  const client = openDatabase(database)
+  try {
+    const result = await client.rawQuery(sql)
+    const [row] = Array.isArray(result) ? result : result.rows
+    return { n: Number(row.n) }
+  } finally {
+    await db.manager.close(client.connectionName, true)
+  }
 }
 
-const addExpiredTo = (file: string) =>
+const addExpiredTo = (database: Record<string, string>) =>
   query(
-    file,
+    database,
     `insert into sessions (id, data, version, expires_at, created_at)
      values ('expired', '{"values":{}}', 1, ${PAST}, ${PAST}) returning 1 as n`
   )
 
-const countIn = (file: string) => query(file, 'select count(*) as n from sessions')
+const countIn = (database: Record<string, string>) =>
+  query(database, 'select count(*) as n from sessions')
 
 test.group('Console | sessions:clear', (group) => {
   group.each.setup(emptyLibrary)
@@ -138,7 +139,7 @@ test.group('Console | sessions:clear', (group) => {
   }) => {
     const database = await emptyDatabase('no_clearing')
     await addExpiredTo(database)
-    const settings = { ...process.env, SQLITE_PATH: database, SESSION_CLEARING_INTERVAL: '1 ms' }
+    const settings = { ...process.env, ...database, SESSION_CLEARING_INTERVAL: '1 ms' }
     for (const command of ['library:stats', 'sessions:stats']) {
       await promisify(execFile)(
         process.execPath,

@@ -33,6 +33,7 @@ function visitsOn(page: Page) {
 }
 
 test.group('Faults | database locked by another program', (group) => {
+  group.tap((each) => each.skip(db.primaryConnectionName !== 'sqlite', 'About the SQLite file'))
   group.each.setup(emptyLibrary)
 
   test('pages are read in time, forms get a clear 503, and visits count again after it', async ({
@@ -47,7 +48,7 @@ test.group('Faults | database locked by another program', (group) => {
     await visitor.visit('/')
     assert.equal(visitsOn(await visitor.visit('/')), 'You have visited this page 1 time.')
 
-    const release = await lock(database)
+    const release = await lock(database.SQLITE_PATH)
     cleanup(release)
 
     const started = performance.now()
@@ -104,6 +105,7 @@ const FAULTS = [
 ]
 
 test.group('Faults | database that takes nothing in', (group) => {
+  group.tap((each) => each.skip(db.primaryConnectionName !== 'sqlite', 'About the SQLite file'))
   group.each.setup(emptyLibrary)
 
   test('a {title} one still shows its pages, answers forms with 503, and goes on after it')

@@ -31,16 +31,18 @@ test.group('Health', () => {
   })
 
   test('is 503 when the database does not answer', async ({ assert, cleanup }) => {
-    const { config } = db.manager.get('sqlite')!
-    await db.manager.close('sqlite')
-    db.manager.patch('sqlite', {
-      ...config,
-      connection: { filename: '/nowhere/at/all.sqlite3' },
-    } as typeof config)
+    const name = db.primaryConnectionName
+    const { config } = db.manager.get(name)!
+    const connection =
+      name === 'postgres'
+        ? { connectionString: 'postgres://127.0.0.1:1/library' }
+        : { filename: '/nowhere/at/all.sqlite3' }
+    await db.manager.close(name)
+    db.manager.patch(name, { ...config, connection } as typeof config)
     cleanup(async () => {
-      await db.manager.close('sqlite')
-      db.manager.patch('sqlite', config)
-      db.manager.connect('sqlite')
+      await db.manager.close(name)
+      db.manager.patch(name, config)
+      db.manager.connect(name)
     })
 
     const page = await new Visitor().visit('/health')

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
-import db from '@adonisjs/lucid/services/db'
 import BookInstance from '#models/book_instance'
 import { emptyLibrary, listBook } from '#tests/helpers/library'
+import { overwriteSessions, sessionRows } from '#tests/helpers/session_rows'
 import { type Page, Visitor } from '#tests/helpers/visitor'
 
 function titles({ $ }: Page, section: 'news' | 'back') {
@@ -10,16 +10,12 @@ function titles({ $ }: Page, section: 'news' | 'back') {
     .get()
 }
 
-/** Lets half an hour and a minute pass since every visitor's last visit. */
+/** Lets half an hour and a minute pass since the visitor's last visit. */
 async function comeBackLater() {
-  for (const { id, data } of await db.from('sessions')) {
-    const content = JSON.parse(data)
-    content.values.last_visit.at -= 31 * 60_000
-    await db
-      .from('sessions')
-      .where('id', id)
-      .update({ data: JSON.stringify(content) })
-  }
+  const [{ data }] = await sessionRows()
+  const content = JSON.parse(data)
+  content.values.last_visit.at -= 31 * 60_000
+  await overwriteSessions({ data: JSON.stringify(content) })
 }
 
 test.group('Home | new since the last visit', (group) => {

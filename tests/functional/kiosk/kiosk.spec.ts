@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import config from '@adonisjs/core/services/config'
-import db from '@adonisjs/lucid/services/db'
 import { emptyLibrary, listBook } from '#tests/helpers/library'
+import { overwriteSessions, sessionRows } from '#tests/helpers/session_rows'
 import { Visitor } from '#tests/helpers/visitor'
 
 test.group('A shared terminal', (group) => {
@@ -28,16 +28,16 @@ test.group('A shared terminal', (group) => {
     const emma = await listBook('Emma')
     const visitor = new Visitor()
     await visitor.submit(`/reading-list/${emma.id}`, {})
-    const { expires_at: first } = await db.from('sessions').firstOrFail()
+    const [{ expires_at: first }] = await sessionRows()
     assert.closeTo(Number(first), Date.now() + 300_000, 5_000)
 
     await visitor.visit('/books')
-    const { expires_at: renewed } = await db.from('sessions').firstOrFail()
+    const [{ expires_at: renewed }] = await sessionRows()
     assert.isAbove(Number(renewed), Number(first))
     const early = await visitor.visit('/visit/ended')
     assert.equal(early.text('h1'), 'Your visit')
 
-    await db.from('sessions').update({ expires_at: Date.now() - 1 })
+    await overwriteSessions({ expires_at: Date.now() - 1 })
     const late = await visitor.visit('/visit/ended')
     assert.equal(late.text('h1'), 'Everything is forgotten')
     const list = await visitor.visit('/reading-list')

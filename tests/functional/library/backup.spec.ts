@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { copyFile, readdir, stat, truncate, writeFile } from 'node:fs/promises'
 import app from '@adonisjs/core/services/app'
+import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import sqlite3 from 'sqlite3'
 import { LibraryFile } from '#backup/library_file'
@@ -31,6 +32,7 @@ async function titlesIn(file: string) {
 }
 
 test.group('Backup', (group) => {
+  group.tap((each) => each.skip(db.primaryConnectionName !== 'sqlite', 'About the SQLite file'))
   let folder: Folder
   let backup: string
 
@@ -85,7 +87,7 @@ test.group('Backup', (group) => {
     assert.deepEqual(await titlesIn(target), ['Dune'])
     assert.deepEqual(await titlesIn(second.aside!), ['Dune', 'Emma'])
 
-    const server = await SiteProcess.start(target)
+    const server = await SiteProcess.start({ SQLITE_PATH: target })
     const page = await new Visitor(server.origin).visit('/books')
     await server.stop()
     assert.include(page.text('main'), 'Dune')
@@ -97,7 +99,7 @@ test.group('Backup', (group) => {
     await backUp()
     const target = folder.path('library.sqlite3')
     await copyFile(backup, target)
-    const server = await SiteProcess.start(target)
+    const server = await SiteProcess.start({ SQLITE_PATH: target })
     cleanup(() => server.stop())
     await new Visitor(server.origin).visit('/')
     await change(target, `update books set title = 'Emma'`)

@@ -4,15 +4,17 @@ import { fileURLToPath } from 'node:url'
 import { setTimeout } from 'node:timers/promises'
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
-import type { QueryClientContract, SqliteConfig } from '@adonisjs/lucid/types/database'
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { Folder } from '#tests/helpers/files'
+import { emptyLibrary } from '#tests/helpers/library'
+import { emptyDatabase, openDatabase } from '#tests/helpers/site_process'
 
 const ROWS = 40_000
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** Runs the console in a process of its own, on a database of its own. */
-function ace(filename: string, ...args: string[]) {
-  const env = { ...process.env, SQLITE_PATH: filename }
+function ace(settings: Record<string, string>, ...args: string[]) {
+  const env = { ...process.env, ...settings }
   return spawn(process.execPath, ['ace', ...args], { cwd: root, env, stdio: 'ignore' })
 }
 
@@ -25,31 +27,29 @@ async function counts(client: QueryClientContract) {
   const [books] = await client.from('books').count('* as total')
   const [copies] = await client.from('book_instances').count('* as total')
   const [kept] = await client.from('record_counts').where('name', 'copies')
-  return { books: books.total, copies: copies.total, kept: kept.count }
+  return { books: Number(books.total), copies: Number(copies.total), kept: kept.count }
 }
 
 test.group('Import | cut short', (group) => {
   let folder: Folder
   group.each.setup(async () => {
+    await emptyLibrary()
     folder = await Folder.make()
     return () => folder.remove()
   })
 
   test('is finished by the same command, with nothing doubled', async ({ assert, cleanup }) => {
-    const filename = folder.path('library.sqlite3')
-    assert.equal(await ended(ace(filename, 'migration:run', '--force')), 0)
+    const settings = await emptyDatabase('interrupted')
     const rows = Array.from(
       { length: ROWS },
       (_, row) => `Book ${row % (ROWS / 2)},Author ${row % 1_000}`
     )
     const file = await folder.write('books.csv', `title,author\n${rows.join('\n')}\n`)
 
-    const config = db.manager.get('sqlite')!.config as SqliteConfig
-    db.manager.add('interrupted', { ...config, connection: { filename } })
-    cleanup(() => db.manager.close('interrupted', true))
-    const client = db.connection('interrupted')
+    const client = openDatabase(settings)
+    cleanup(() => db.manager.close(client.connectionName, true))
 
-    const child = ace(filename, 'library:import', file)
+    const child = ace(settings, 'library:import', file)
     const exit = ended(child)
     let half = await counts(client)
     while (half.books === 0 && child.exitCode === null) {
@@ -62,9 +62,9 @@ test.group('Import | cut short', (group) => {
     half = await counts(client)
     assert.isAbove(half.books, 0)
     assert.isBelow(half.copies, ROWS)
-    assert.equal(await ended(ace(filename, 'library:import', file)), 0)
+    assert.equal(await ended(ace(settings, 'library:import', file)), 0)
     assert.deepEqual(await counts(client), { books: ROWS / 2, copies: ROWS, kept: ROWS })
-    assert.equal(await ended(ace(filename, 'library:import', file)), 0)
+    assert.equal(await ended(ace(settings, 'library:import', file)), 0)
     assert.deepEqual(await counts(client), { books: ROWS / 2, copies: ROWS, kept: ROWS })
   })
 })

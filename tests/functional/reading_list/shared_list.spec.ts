@@ -1,11 +1,11 @@
 import { test } from '@japa/runner'
 import { signedUrlFor } from '@adonisjs/core/services/url_builder'
-import db from '@adonisjs/lucid/services/db'
 import { BookFactory } from '#database/factories/book_factory'
 import Book from '#models/book'
 import { LARGEST_LIST } from '#session/reading_list'
 import { toSharedAddress } from '#session/list_link'
 import { emptyLibrary, listBook } from '#tests/helpers/library'
+import { overwriteSessions } from '#tests/helpers/session_rows'
 import { Visitor } from '#tests/helpers/visitor'
 
 test.group('A reading list for another device', (group) => {
@@ -110,7 +110,7 @@ test.group('A reading list for another device', (group) => {
       { place: index + 1 },
     ])
     const values = { reading_list: Object.fromEntries(entries) }
-    await db.from('sessions').update({ data: JSON.stringify({ values }) })
+    await overwriteSessions({ data: JSON.stringify({ values }) })
 
     const home = await visitor.visit('/authors')
     assert.equal(home.text('#reading-list-size'), '500')

@@ -8,6 +8,7 @@ import {
   sessionRows,
   statementsOf,
 } from '#tests/helpers/session_program'
+import { isInRedis } from '#tests/helpers/session_rows'
 import { Visitor } from '#tests/helpers/visitor'
 
 /** One request does its steps while another, of the same session, begins and ends; then it saves. */
@@ -335,5 +336,5 @@ test.group('Session | requests at the same time', (group) => {
       statements.map((sql) => sql.toLowerCase().match(/^\w+/)![0]),
       ['update', 'begin', 'update', 'update', 'commit']
     )
-  })
+  }).skip(isInRedis, 'Counts SQL statements')
 })

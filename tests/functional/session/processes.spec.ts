@@ -1,40 +1,9 @@
 import { randomInt } from 'node:crypto'
 import { test } from '@japa/runner'
 import { emptyLibrary } from '#tests/helpers/library'
+import { visitMany, visitsShown } from '#tests/helpers/many_visits'
 import { SiteProcess, emptyDatabase } from '#tests/helpers/site_process'
 import { Visitor } from '#tests/helpers/visitor'
-
-/** Sends the same visitor's visits to the servers in turn, and gives how many were answered. */
-async function visitMany(
-  visitor: Visitor,
-  origins: string[],
-  { total, atOnce, onAnswer }: { total: number; atOnce: number; onAnswer?(answered: number): void }
-) {
-  let sent = 0
-  let answered = 0
-  const visitOn = async () => {
-    while (sent < total) {
-      const origin = origins[sent++ % origins.length]
-      try {
-        const page = await visitor.visit(`${origin}/`)
-        if (page.status !== 200) continue
-        answered++
-        onAnswer?.(answered)
-      } catch {
-        return
-      }
-    }
-  }
-  await Promise.all(Array.from({ length: atOnce }, visitOn))
-  return answered
-}
-
-async function visitsShown(visitor: Visitor, origin: string) {
-  const page = await visitor.visit(`${origin}/`)
-  const [, visits] = page.text().match(/You have visited this page (\d+) time/) ?? []
-  if (visits === undefined) throw new Error(`${page.status}: ${page.text()}`)
-  return Number(visits)
-}
 
 test.group('Session | several processes', (group) => {
   group.each.setup(emptyLibrary)

@@ -3,8 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import app from '@adonisjs/core/services/app'
+import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import sqlite3 from 'sqlite3'
+import { makeDatabase } from '#tests/helpers/own_database'
+import { openDatabase } from '#tests/helpers/site_process'
 
 /** Runs a program of the project in a process of its own, with nothing but these settings. */
 function start(args: string[], settings: Partial<Record<string, string>>) {
@@ -75,6 +78,55 @@ test.group('Start | library:setup', (group) => {
   })
 })
 
+test.group('Start | library:setup on PostgreSQL', (group) => {
+  group.tap((each) => each.skip(process.env.DB_CONNECTION !== 'postgres', 'Runs on PostgreSQL'))
+
+  test('makes the tables with the demo catalogue, once', async ({ assert, cleanup }) => {
+    const settings = {
+      DB_CONNECTION: 'postgres',
+      DATABASE_URL: await makeDatabase(`library_test_${process.pid}_setup`),
+    }
+    const first = await start(['bin/console.ts', 'library:setup'], settings)
+    assert.deepEqual(first, {
+      exitCode: 0,
+      output: ['• Prepared the database', '• Loaded the demo catalogue: 199 books, 370 copies'],
+    })
+    assert.deepEqual(await start(['bin/console.ts', 'library:setup'], settings), {
+      exitCode: 0,
+      output: [],
+    })
+    const client = openDatabase(settings)
+    cleanup(() => db.manager.close(client.connectionName, true))
+    const [{ total }] = await client.from('search_entries').count('* as total')
+    assert.equal(Number(total), 199)
+  })
+
+  test('says in one line that the database is not there', async ({ assert }) => {
+    const url = new URL(process.env.DATABASE_URL!)
+    url.pathname = '/no_such_library'
+    const { exitCode, output } = await start(['bin/console.ts', 'library:setup'], {
+      DB_CONNECTION: 'postgres',
+      DATABASE_URL: url.href,
+    })
+    assert.equal(exitCode, 1)
+    assert.lengthOf(output, 1)
+    assert.include(output[0], 'database "no_such_library" does not exist')
+  })
+
+  test('says in one line that the database is not in UTF-8', async ({ assert }) => {
+    const { exitCode, output } = await start(['bin/console.ts', 'library:setup'], {
+      DB_CONNECTION: 'postgres',
+      DATABASE_URL: await makeDatabase(
+        `library_test_${process.pid}_latin`,
+        `template template0 encoding 'LATIN1' locale 'C'`
+      ),
+    })
+    assert.equal(exitCode, 1)
+    assert.lengthOf(output, 1)
+    assert.include(output[0], 'LATIN1')
+  })
+})
+
 test.group('Start | what is wrong is said in one line', (group) => {
   let folder: string
 
@@ -113,6 +165,26 @@ test.group('Start | what is wrong is said in one line', (group) => {
         settings: { RATE_LIMIT: 'many' },
         says: 'RATE_LIMIT is no number (now: "many")',
       },
+      {
+        title: 'a kind of database that is not known',
+        settings: { DB_CONNECTION: 'mysql' },
+        says: '"DB_CONNECTION"',
+      },
+      {
+        title: 'PostgreSQL without its address',
+        settings: { DB_CONNECTION: 'postgres' },
+        says: 'DATABASE_URL is not set',
+      },
+      {
+        title: 'an address of another kind of database',
+        settings: { DB_CONNECTION: 'postgres', DATABASE_URL: 'mysql://localhost/library' },
+        says: 'DATABASE_URL is no address of a PostgreSQL database',
+      },
+      {
+        title: 'a PostgreSQL server that does not answer',
+        settings: { DB_CONNECTION: 'postgres', DATABASE_URL: 'postgres://127.0.0.1:1/library' },
+        says: 'The PostgreSQL database cannot be used (connect ECONNREFUSED 127.0.0.1:1).',
+      },
     ])
     .run(async ({ assert }, { settings, says }) => {
       const { exitCode, output } = await start(['bin/console.ts', 'library:setup'], {
@@ -138,18 +210,23 @@ test.group('Start | what is wrong is said in one line', (group) => {
     assert.include(output[0], 'file is not a database')
   })
 
-  test('a port in use', async ({ assert }) => {
-    const { default: server } = await import('@adonisjs/core/services/server')
-    const address = server.getNodeServer()!.address()
-    const port = typeof address === 'object' ? address!.port : 0
+  test('a port in use, with {$self} workers')
+    .with(['1', '2'])
+    .run(async ({ assert }, WORKERS) => {
+      const { default: server } = await import('@adonisjs/core/services/server')
+      const address = server.getNodeServer()!.address()
+      const port = typeof address === 'object' ? address!.port : 0
 
-    const { exitCode, output } = await start(['bin/server.ts'], {
-      folder,
-      SQLITE_PATH: join(folder, 'library.sqlite3'),
-      HOST: '127.0.0.1',
-      PORT: String(port),
+      const { exitCode, output } = await start(['bin/server.ts'], {
+        folder,
+        SQLITE_PATH: join(folder, 'library.sqlite3'),
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        WORKERS,
+      })
+      assert.equal(exitCode, 1)
+      assert.deepEqual(output, [
+        `Port ${port} is in use by another program. Set PORT to a free one.`,
+      ])
     })
-    assert.equal(exitCode, 1)
-    assert.deepEqual(output, [`Port ${port} is in use by another program. Set PORT to a free one.`])
-  })
 })

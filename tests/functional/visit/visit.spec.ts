@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
-import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
 import { emptyLibrary, listBook } from '#tests/helpers/library'
+import { overwriteSessions, sessionRows } from '#tests/helpers/session_rows'
 import { type Page, Visitor } from '#tests/helpers/visitor'
 
 const LOOKED_AT = 'section[aria-labelledby=books] .memories a'
@@ -54,7 +54,7 @@ test.group('Your visit', (group) => {
     assert.include(page.text('main'), 'The library remembers nothing of this browser.')
     assert.notInclude(page.text('main'), 'cookies')
     assert.equal(page.$('main form').length, 0)
-    assert.lengthOf(await db.from('sessions'), 0)
+    assert.isEmpty(await sessionRows())
   })
 
   test('tells a visitor whose browser keeps no cookies', async ({ assert }) => {
@@ -108,7 +108,7 @@ test.group('Your visit', (group) => {
 
     const page = await press(visitor, await visitor.visit('/visit'), 'Forget everything')
     assert.equal(page.text('h1'), 'Everything is forgotten')
-    assert.lengthOf(await db.from('sessions'), 0)
+    assert.isEmpty(await sessionRows())
     const home = await visitor.visit('/')
     assert.include(home.text(), 'You have visited this page 0 times.')
     assert.equal(home.text('#reading-list-size'), '0')
@@ -168,7 +168,7 @@ test.group('Your visit', (group) => {
       [script]: script,
       preferences: { theme: script, text: 'large' },
     }
-    await db.from('sessions').update({ data: JSON.stringify({ values }) })
+    await overwriteSessions({ data: JSON.stringify({ values }) })
 
     const page = await visitor.visit('/visit')
     assert.equal(page.$('main script').length, 0)
@@ -241,6 +241,6 @@ test.group('Your visit | books looked at', (group) => {
   test('a book that is not there is not taken down', async ({ assert }) => {
     const visitor = new Visitor()
     await visitor.visit('/books/999')
-    assert.lengthOf(await db.from('sessions'), 0)
+    assert.isEmpty(await sessionRows())
   })
 })

@@ -1,0 +1,26 @@
+/** SQLSTATEs of a server that is starting, stopping, or has no connection left; by PostgreSQL's appendix A. */
+const AWAY = new Set(['57P01', '57P02', '57P03', '53300'])
+const NETWORK = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+])
+/** What the driver and its pool say without a code. */
+const WORDS =
+  /Connection terminated|timeout expired|Timeout acquiring a connection|Connection ended unexpectedly|Client has encountered a connection error/
+
+/** Whether the error says that the database server cannot be reached, or not at the moment. */
+export function isServerAway(error: unknown): boolean {
+  const { code, message } = Object(error)
+  return AWAY.has(code) || NETWORK.has(code) || /^08/.test(code) || WORDS.test(message)
+}
+
+/** Whether it says that the server does not let us in: its name, user, password or rights. */
+export function isServerRefusal(error: unknown): boolean {
+  return /^(28|3D|42501)/.test(Object(error).code)
+}

@@ -1,0 +1,94 @@
+import { args, flags } from '@adonisjs/core/ace'
+import app from '@adonisjs/core/services/app'
+import { MigrationRunner } from '@adonisjs/lucid/migration'
+import db from '@adonisjs/lucid/services/db'
+import { ProgressBar } from '#import/progress_bar'
+import MoveException from '#move/move_exception'
+import { emptyDatabase, Mover } from '#move/mover'
+import { postgresEngine } from '#search/postgres'
+import { sqliteEngine } from '#search/sqlite'
+import env from '#start/env'
+import LibraryCommand from './_library_command.js'
+
+const ENGINES = { sqlite: sqliteEngine, postgres: postgresEngine }
+const NAMES = { sqlite: 'SQLite', postgres: 'PostgreSQL' }
+
+type Kind = keyof typeof ENGINES
+
+export default class DbMove extends LibraryCommand {
+  static commandName = 'db:move'
+  static description = 'Copy the whole library from SQLite to PostgreSQL, or back'
+  static help = [
+    'Between the file of SQLITE_PATH and the database of DATABASE_URL; the one that it is copied',
+    'from stays as it is. Stop the site first: what changes meanwhile is not copied. A copy that',
+    'was cut short is finished by the same command. At its end it is checked, by counts and by a',
+    'hash of all that the two hold. Then set DB_CONNECTION, and start the site.',
+    '',
+    '```',
+    '{{ binaryName }} db:move postgres',
+    '{{ binaryName }} db:move sqlite',
+    '```',
+  ]
+
+  @args.string({ description: 'Where to: postgres or sqlite' })
+  declare to: string
+
+  @flags.boolean({ description: 'Remove the library that is there' })
+  declare replace: boolean
+
+  @flags.boolean({ description: 'Print the facts as JSON' })
+  declare json: boolean
+
+  async run() {
+    if (this.to !== 'postgres' && this.to !== 'sqlite') {
+      throw new MoveException(`"${this.to}" is none of postgres, sqlite.`)
+    }
+    if (!env.get('DATABASE_URL')) {
+      throw new MoveException('Set DATABASE_URL to the address of the PostgreSQL database.')
+    }
+    const [from, to] = [
+      db.connection(this.to === 'sqlite' ? 'postgres' : 'sqlite'),
+      db.connection(this.to),
+    ]
+    await this.#migrate(this.to)
+    if (this.replace) await emptyDatabase(to)
+
+    const bar = new ProgressBar(process.stderr)
+    const isolation = this.to === 'sqlite' ? ({ isolationLevel: 'repeatable read' } as const) : {}
+    try {
+      const summary = await from.transaction(
+        (snapshot) =>
+          new Mover(snapshot, to, (fraction, what) => bar.show(fraction * 0.8, what)).move(),
+        isolation
+      )
+      await this.#index(this.to, (fraction) => bar.show(0.8 + fraction * 0.2, 'search index'))
+      bar.end()
+      if (this.json) return this.printJson(summary)
+
+      const { books, book_instances: copies, sessions } = summary.rows
+      this.logger.log(
+        `${books} books, ${copies} copies and ${sessions} sessions are in ${NAMES[this.to]}, and the same as before (${summary.hash.slice(0, 16)})`
+      )
+      if (summary.found > 0) this.logger.log(`${summary.found} rows were there from before`)
+    } finally {
+      bar.end()
+    }
+  }
+
+  async #migrate(connectionName: Kind) {
+    const runner = new MigrationRunner(db, app, { direction: 'up', connectionName })
+    await runner.run()
+    if (runner.error) throw runner.error
+  }
+
+  /** An engine works on the primary connection. */
+  async #index(kind: Kind, progress: (fraction: number) => void) {
+    const primary = db.primaryConnectionName
+    db.primaryConnectionName = kind
+    try {
+      await ENGINES[kind].rebuild((done, total) => progress(done / total))
+    } finally {
+      db.primaryConnectionName = primary
+    }
+  }
+}
