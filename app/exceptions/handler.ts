@@ -39,6 +39,7 @@ export default class HttpExceptionHandler extends ExceptionHandler {
     if (error instanceof SessionsRestingException || isDatabaseAway(error)) {
       ctx.response.header('retry-after', String(BUSY_SECONDS))
       Object(error).status = 503
+      ctx.response.status(503)
     }
     if (error instanceof errors.E_ROUTE_NOT_FOUND) {
       const allowed = METHODS.filter((method) => router.match(ctx.request.url(), method, false))

@@ -47,7 +47,7 @@ export default class SessionMiddleware {
       // a page that was only to be read is none the worse for it
       if (error instanceof SessionsRestingException && isReading(request)) return
       // the page is ready, and the error page would keep its status, its text and where it leads
-      response.status(error instanceof SessionsRestingException ? 503 : 500)
+      response.status(500)
       response.lazyBody = {}
       response.removeHeader('location')
       throw error
