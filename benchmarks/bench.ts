@@ -1,6 +1,7 @@
 const BENCHMARKS: Record<string, () => Promise<{ run(args: string[]): Promise<void> }>> = {
   sessions: () => import('./sessions.js'),
   pages: () => import('./pages.js'),
+  scale: () => import('./scale.js'),
   catalogue: () => import('./catalogue.js'),
 }
 

@@ -8,10 +8,13 @@ import env from '#start/env'
 
 /** After how long the site gives up on a PostgreSQL server that says nothing, in milliseconds. */
 const SILENCE = 5_000
+/** How long opening a connection may take; short, so that the next try comes soon when the server is back. */
+const OPENING = 1_000
 
 /** Settings of the driver, whose types Lucid does not know. */
-const silence = { connectionTimeoutMillis: SILENCE, keepAlive: true }
+const silence = { connectionTimeoutMillis: OPENING, keepAlive: true }
 
+const isWeb = app.getEnvironment() === 'web'
 const connection = env.get('DB_CONNECTION', 'sqlite')
 
 /** Taken from the folder that the program is started in, so that a new build keeps the database. */
@@ -82,16 +85,18 @@ export default defineConfig({
         connectionString: env.get('DATABASE_URL'),
         ...silence,
         // The console may run a statement for minutes; a page may not
-        ...(app.getEnvironment() === 'web' && { stream: impatientSocket }),
+        ...(isWeb && { stream: impatientSocket }),
       },
       pool: {
         min: 0,
         max: env.get('DATABASE_CONNECTIONS', 10),
         acquireTimeoutMillis: 2 * SILENCE,
-        // Times without a zone are those of this machine, as they are in SQLite
+        // Times without a zone are those of this machine, as they are in SQLite; and what the site
+        // began and was cut off from must not stay locked
         afterCreate: (client, done) =>
           client.query(
-            `set time zone '${Intl.DateTimeFormat().resolvedOptions().timeZone}'`,
+            `set time zone '${Intl.DateTimeFormat().resolvedOptions().timeZone}';
+             set idle_in_transaction_session_timeout = ${isWeb ? SILENCE : 0}`,
             (error: Error | null) => done(error, client)
           ),
       },

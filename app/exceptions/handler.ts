@@ -37,6 +37,7 @@ export default class HttpExceptionHandler extends ExceptionHandler {
     if (isUnavailable(error)) {
       ctx.response.header('retry-after', String(RETRY_AFTER))
       Object(error).status = 503
+      ctx.response.status(503)
     }
     if (error instanceof TooManyRequestsException) {
       ctx.response.header('retry-after', String(error.retryAfter))

@@ -58,6 +58,34 @@ export class Server {
     return { perSecond: result.requests.average, p99: result.latency.p99 }
   }
 
+  /** Lets returning visitors ask for the index so many times. */
+  async ask(amount: number) {
+    const result = await autocannon({
+      url: this.url,
+      connections: CONNECTIONS,
+      amount,
+      headers: { 'cookie': this.#cookies[0], 'user-agent': BROWSER },
+    })
+    if (result.non2xx > 0 || result.errors > 0) throw new Error(`${this.url} failed under load`)
+  }
+
+  /** How many of so many visits of one visitor, 16 at a time, the site has counted. */
+  async count(visits: number) {
+    const look = async (headers: Record<string, string> = {}) => {
+      const response = await fetch(this.url, { headers: { 'user-agent': BROWSER, ...headers } })
+      return { response, text: await response.text() }
+    }
+    const { response } = await look()
+    const cookie = response.headers.getSetCookie()[0].split(';')[0]
+    let left = visits - 1
+    const lookOn = async () => {
+      while (left-- > 0) await look({ cookie })
+    }
+    await Promise.all(Array.from({ length: CONNECTIONS }, lookOn))
+    const { text } = await look({ cookie })
+    return Number(text.match(/You have visited this page ([\d,]+) time/)?.[1].replace(',', ''))
+  }
+
   async stop() {
     const ended = once(this.#process, 'exit')
     this.#process.kill()

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
+import { median } from '../sessions/server.js'
+
+/** Milliseconds from the start of the program to its first answer, the median of so many starts. */
+export async function timeToFirstAnswer(
+  folder: string,
+  port: number,
+  settings: Record<string, string>,
+  starts: number
+) {
+  const times: number[] = []
+  for (let count = 0; count < starts; count++) {
+    times.push(await startOnce(folder, port, settings))
+  }
+  return median(times)
+}
+
+async function startOnce(folder: string, port: number, settings: Record<string, string>) {
+  const began = performance.now()
+  const child = spawn(process.execPath, ['bin/server.js'], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      APP_KEY: 'a-key-for-the-benchmarks-and-for-nothing-else',
+      LOG_LEVEL: 'error',
+      ...settings,
+    },
+  })
+  const ended = once(child, 'exit')
+  try {
+    while (performance.now() - began < 30_000) {
+      try {
+        const response = await fetch(`http://127.0.0.1:${port}/`)
+        await response.arrayBuffer()
+        if (response.ok) return performance.now() - began
+      } catch {
+        await setTimeout(5)
+      }
+    }
+    throw new Error(`${folder} did not start`)
+  } finally {
+    child.kill()
+    await ended
+  }
+}

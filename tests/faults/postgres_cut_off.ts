@@ -1,0 +1,60 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
+import { outcomeOf, Readers } from './readers.js'
+import { report } from './postgres_restarted.js'
+import { freePort, startSite } from './servers.js'
+
+/** A way to the server that swallows everything while it is cut, on connections of before for good. */
+async function openWay(host: string, port: number) {
+  let isCut = false
+  const pairs: [Socket, Socket][] = []
+  const way = createServer((client) => {
+    const server = connect(port, host)
+    const pair: [Socket, Socket] = [client, server]
+    let isLost = isCut
+    pairs.push(pair)
+    for (const [here, there] of [pair, pair.toReversed()]) {
+      here.on('data', (data) => {
+        isLost ||= isCut
+        if (!isLost) there.write(data)
+      })
+      here.on('error', () => {})
+      here.on('close', () => isLost || there.destroy())
+    }
+  })
+  way.listen(await freePort(), '127.0.0.1')
+  await once(way, 'listening')
+  return {
+    port: (way.address() as { port: number }).port,
+    cut: (cut: boolean) => (isCut = cut),
+    close() {
+      way.close()
+      for (const socket of pairs.flat()) socket.destroy()
+    },
+  }
+}
+
+/** Nothing reaches PostgreSQL for ten seconds, nor comes back, under load. */
+export async function run() {
+  const url = new URL(process.env.DATABASE_URL!)
+  const way = await openWay(url.hostname, Number(url.port))
+  url.port = String(way.port)
+  const site = await startSite({ DB_CONNECTION: 'postgres', DATABASE_URL: url.href })
+  try {
+    const readers = new Readers(site.origin, 10)
+    readers.start()
+    await setTimeout(5_000)
+    const from = readers.now()
+    way.cut(true)
+    await setTimeout(10_000)
+    way.cut(false)
+    const until = readers.now()
+    await setTimeout(5_000)
+    await readers.stop()
+    report(await outcomeOf(readers, from, until))
+  } finally {
+    await site.stop()
+    way.close()
+  }
+}
