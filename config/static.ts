@@ -7,6 +7,7 @@ export default defineConfig({
   dotFiles: 'ignore',
   /** What Vite builds carries the hash of its content in its name, and so never changes. */
   headers: (path) => ({
+    'x-content-type-options': 'nosniff',
     'cache-control': /[\\/]public[\\/]assets[\\/][^\\/]+$/.test(path)
       ? 'public, max-age=31536000, immutable'
       : 'public, max-age=86400',
