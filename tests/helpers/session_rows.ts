@@ -39,7 +39,7 @@ async function sessionsInRedis() {
   const redis = manager.connection() as RedisConnection
   const prefix = redis.ioConnection.options.keyPrefix!
   if (!redis.isReady()) await new Promise((resolve) => redis.ioConnection.once('ready', resolve))
-  const names = await redis.keys(`${prefix}*`)
+  const names = await redis.keys(`${prefix}session:*`)
   return { redis, keys: names.map((name) => name.slice(prefix.length)) }
 }
 
