@@ -19,8 +19,8 @@ interface Subject {
 /**
  * Measures the import of a catalogue, then its pages, searches and suggestions
  * against those of a small one. Takes `--books N`, `--fresh` to make the
- * catalogues anew, `--built` where the build is current, and `--only import`
- * or `--only pages`.
+ * catalogues anew, `--built` where the build is current, and `--only` with
+ * `import`, `pages`, `searches` or `like`.
  */
 export async function run(args: string[]) {
   const { values } = parseArgs({
@@ -36,11 +36,12 @@ export async function run(args: string[]) {
   if (!Number.isInteger(books) || books < 1000) throw new Error('--books takes a number from 1000')
 
   if (!values.built) ace(['build'])
-  if (values.only !== 'pages') await measureImport(books)
-  if (values.only !== 'import') await comparePages(books, values.fresh)
+  const wants = (name: string) => [undefined, name].includes(values.only)
+  if (wants('import')) await measureImport(books)
+  if (values.only !== 'import') await compareSizes(books, values.fresh, wants)
 }
 
-async function comparePages(books: number, fresh: boolean) {
+async function compareSizes(books: number, fresh: boolean, wants: (name: string) => boolean) {
   const sizes = [...new Set([SMALL, books])]
   const subjects: Subject[] = []
   for (const size of sizes) await catalogueOf(size, fresh)
@@ -53,9 +54,9 @@ async function comparePages(books: number, fresh: boolean) {
         rows: rowsOf(filename),
       })
     }
-    print('Median, ms', subjects, await pages(subjects))
-    print('95th percentile, ms', subjects, await searches(subjects))
-    print('Plain LIKE, median of 10, ms', subjects, await plainLike(subjects))
+    if (wants('pages')) print('Median, ms', subjects, await pages(subjects))
+    if (wants('searches')) print('95th percentile, ms', subjects, await searches(subjects))
+    if (wants('like')) print('Plain LIKE, median of 10, ms', subjects, await plainLike(subjects))
   } finally {
     for (const { site } of subjects) site.stop()
   }

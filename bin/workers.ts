@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster'
 import { setTimeout as pause } from 'node:timers/promises'
+import { serveMetrics } from './metrics_server.js'
 
 /** A worker that lived this long did not die of how it was started; in milliseconds. */
 const LONG_LIFE = 60_000
@@ -55,6 +56,13 @@ export async function runWorkers(count: number) {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+
+  const { metricsHost: host, metricsPort: port } = await import('#config/operations')
+  if (port) {
+    const { AggregatorRegistry } = await import('prom-client')
+    const registry = new AggregatorRegistry()
+    await serveMetrics({ host, port }, () => registry.clusterMetrics())
+  }
 
   await start(1)
   for (let number = 2; number <= count && !isStopping; number++) void start(number)

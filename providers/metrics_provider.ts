@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import type { Server } from 'node:http'
 import type { ApplicationService } from '@adonisjs/core/types'
 
@@ -11,8 +12,13 @@ export default class MetricsProvider {
     const { metricsHost, metricsPort } = await import('#config/operations')
     if (this.app.getEnvironment() !== 'web' || !metricsPort) return
 
-    const { serveMetrics } = await import('#start/metrics')
-    this.#server = await serveMetrics(metricsHost, metricsPort)
+    await import('#start/metrics')
+    const { AggregatorRegistry, register } = await import('prom-client')
+    // A worker gives its figures to the process that started it, which serves those of all
+    if (cluster.isWorker) return void new AggregatorRegistry()
+    const { serveMetrics } = await import('../bin/metrics_server.js')
+    const at = { host: metricsHost, port: metricsPort }
+    this.#server = await serveMetrics(at, () => register.metrics())
   }
 
   async shutdown() {

@@ -1,5 +1,4 @@
-import { type Server, createServer } from 'node:http'
-import { Gauge, Histogram, collectDefaultMetrics, register } from 'prom-client'
+import { Gauge, Histogram, collectDefaultMetrics } from 'prom-client'
 import { recordCounts } from '#models/record_count'
 import { gate } from '#session/write_gate'
 
@@ -16,6 +15,7 @@ export const requestSeconds = new Histogram({
 new Gauge({
   name: 'library_sessions_resting',
   help: '1 while sessions cannot be saved, else 0',
+  aggregator: 'max',
   collect() {
     this.set(gate.isAtFault ? 1 : 0)
   },
@@ -24,6 +24,7 @@ new Gauge({
 new Gauge({
   name: 'library_records',
   help: 'What the library holds',
+  aggregator: 'first',
   labelNames: ['kind'],
   async collect() {
     this.reset()
@@ -32,16 +33,3 @@ new Gauge({
     for (const [kind, count] of Object.entries(counts)) this.set({ kind }, Number(count))
   },
 })
-
-/** Serves `/metrics` for Prometheus, away from the visitors' port. */
-export async function serveMetrics(host: string, port: number): Promise<Server> {
-  const server = createServer(async (request, response) => {
-    if (request.url !== '/metrics') return response.writeHead(404).end()
-    const metrics = await register.metrics()
-    response.writeHead(200, { 'content-type': register.contentType }).end(metrics)
-  })
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => resolve(server))
-  })
-}

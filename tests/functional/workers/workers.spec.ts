@@ -3,8 +3,8 @@ import { setTimeout } from 'node:timers/promises'
 import { test } from '@japa/runner'
 import { emptyLibrary } from '#tests/helpers/library'
 import { visitMany, visitsShown } from '#tests/helpers/many_visits'
-import { emptyDatabase, SiteProcess } from '#tests/helpers/site_process'
-import { Visitor } from '#tests/helpers/visitor'
+import { emptyDatabase, freePort, SiteProcess } from '#tests/helpers/site_process'
+import { type Page, Visitor } from '#tests/helpers/visitor'
 
 async function until(isTrue: () => Promise<boolean>) {
   while (!(await isTrue())) await setTimeout(50)
@@ -32,6 +32,26 @@ test.group('Workers', (group) => {
     await visitor.visit('/')
     assert.equal(await visitMany(visitor, [site.origin], { total: 499, atOnce: 20 }), 499)
     assert.equal(await visitsShown(visitor, site.origin), 500)
+  })
+
+  test('Prometheus reads the figures of all of them in one place', async ({ assert, cleanup }) => {
+    const port = String(await freePort())
+    const settings = { WORKERS: '2', METRICS_PORT: port, METRICS_HOST: '127.0.0.1' }
+    const site = await SiteProcess.start(await emptyDatabase('measured_workers'), settings)
+    cleanup(() => site.stop())
+    const visitor = new Visitor(site.origin)
+    for (let visit = 0; visit < 10; visit++) await visitor.visit('/authors')
+
+    // Not before all of them are there to tell theirs
+    let figures: Page
+    const prometheus = new Visitor(`http://127.0.0.1:${port}`)
+    do figures = await prometheus.visit('/metrics')
+    while (figures.status !== 200)
+    assert.include(
+      figures.body,
+      'library_request_duration_seconds_count{method="GET",route="/authors",status="200"} 10'
+    )
+    assert.include(figures.body, 'library_records{kind="books"} 0')
   })
 
   test('one that dies is replaced, and nothing that was counted is forgotten', async ({
