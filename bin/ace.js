@@ -14,7 +14,10 @@ const command = args.find((word) => !word.startsWith('-')) ?? ''
 const compiled = join(root, `build/commands/${command.replaceAll(':', '_')}.js`)
 const entry = existsSync(compiled) && isBuilt() ? 'build/ace.js' : 'ace.js'
 
-const ace = spawn(node, [join(root, entry), ...args], {
+/** Commands live for a short time beside a site: they take a tenth less memory so, and hardly longer. */
+const SMALL = ['--optimize-for-size', '--max-semi-space-size=2']
+
+const ace = spawn(node, [...SMALL, join(root, entry), ...args], {
   stdio: 'inherit',
   env: { ENV_PATH: root, ...process.env },
 })

@@ -34,7 +34,7 @@ export interface ImportListener {
   warning?: (line: number, sentence: string, count: number) => void
 }
 
-const BATCH_ROWS = 1_000
+const BATCH_ROWS = 500
 /** After so many rows the database is asked whether it has finished its statement. */
 const PAUSE_ROWS = 50
 /**

@@ -6,9 +6,9 @@ import type { SqliteConfig } from '@adonisjs/lucid/types/database'
 import type { Dialect } from '#import/dialect'
 
 export const sqlite: Dialect = {
-  /** A cache of 32 MB, and a checkpoint each 256 MB: the same pages of the indexes are written again and again. */
+  /** A cache of 16 MB, and a checkpoint each 256 MB: the same pages of the indexes are written again and again. */
   async prepare(client) {
-    await client.rawQuery('pragma cache_size = -32768')
+    await client.rawQuery('pragma cache_size = -16384')
     await client.rawQuery('pragma wal_autocheckpoint = 65536')
   },
 

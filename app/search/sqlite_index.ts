@@ -34,17 +34,26 @@ export async function indexOnce<T>(client: QueryClientContract, change: () => Pr
   return result
 }
 
+/** So many books are held in memory while they are indexed. */
+const INDEXED_TOGETHER = 250
+
 const IS_INDEXED = 'book_id in (select book_id from search_entries)'
 
 /** What touching them would do, by a few statements for all books of the queue that have no entry yet. */
 async function indexNewBooks(client: QueryClientContract) {
   await client.rawQuery('delete from search_queue where ' + IS_INDEXED)
   await client.rawQuery(`update search_state set mode = 'bulk'`)
-  for (const kind of ['entries', 'words']) {
-    await client.rawQuery(
-      `insert into search_${kind} select * from search_${kind === 'entries' ? 'entry' : 'word'}_sources
-       where book_id in (select book_id from search_queue) order by book_id`
-    )
+  const [{ waiting }] = await client.rawQuery('select count(*) as waiting from search_queue')
+  for (let from = 0; from < waiting; from += INDEXED_TOGETHER) {
+    for (const kind of ['entries', 'words']) {
+      await client.rawQuery(
+        `insert into search_${kind}
+         select * from search_${kind === 'entries' ? 'entry' : 'word'}_sources where book_id in (
+           select book_id from search_queue order by book_id limit ? offset ?
+         )`,
+        [INDEXED_TOGETHER, from]
+      )
+    }
   }
   await client.rawQuery(
     `insert into search_facets (facet, books)
