@@ -1,20 +1,19 @@
 import db from '@adonisjs/lucid/services/db'
+import {
+  ALIKE,
+  FEW,
+  MOST_ALIKE,
+  MOST_COUNTED,
+  MOST_LIKE,
+  MOST_PEEKED,
+  MOST_RANKED,
+} from '#search/bounds'
 import { type Found, NO_FILTERS, type Request, type SearchEngine, type Term } from '#search/engine'
 import { browse } from '#search/postgres_browse'
 import { indexOnce, learn, learnChanged, rebuild } from '#search/postgres_index'
 import { arrayOf, bindingsOf, hitsOf, scoreOf, TOTAL } from '#search/postgres_match'
-import { countFacetsOf, foundIn, MOST_COUNTED, ORDERS } from '#search/postgres_results'
+import { countFacetsOf, foundIn, ORDERS } from '#search/postgres_results'
 import type { Query } from '#search/query'
-
-/** Most books that are ranked: of more, those with the words in their headings come first. */
-const MOST_RANKED = 2_000
-const MOST_PEEKED = 300
-/** Of fewer books than this, an author of many is likelier to be meant than one of a single book. */
-const FEW = 400
-const MOST_LIKE = 500
-const MOST_ALIKE = 120
-/** How much an author, a genre and the language tell of what two books share. */
-const ALIKE: Record<string, number> = { a: 6, g: 3, l: 2 }
 
 const LISTED = 'select value from jsonb_array_elements_text(?) as value'
 

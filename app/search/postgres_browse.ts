@@ -1,7 +1,8 @@
+import { MOST_COUNTED } from '#search/bounds'
 import db from '@adonisjs/lucid/services/db'
 import { type Found, facetsOf, type Order, type Request } from '#search/engine'
 import { arrayOf } from '#search/postgres_match'
-import { countFacetsOf, foundIn, MOST_COUNTED, ORDERS } from '#search/postgres_results'
+import { countFacetsOf, foundIn, ORDERS } from '#search/postgres_results'
 
 const MOST_GENRES = 12
 

@@ -1,7 +1,5 @@
+import { MOST_COUNTED } from '#search/bounds'
 import type { Found, Order } from '#search/engine'
-
-/** Most books that are counted, and that a list in another order than relevance is made of. */
-export const MOST_COUNTED = 10_000
 
 /** SQL that puts entries in order. */
 export const ORDERS: Record<Order, string> = {

@@ -1,22 +1,22 @@
 import db from '@adonisjs/lucid/services/db'
+import {
+  ALIKE,
+  FEW,
+  MOST_ALIKE,
+  MOST_COUNTED,
+  MOST_LIKE,
+  MOST_PEEKED,
+  MOST_RANKED,
+} from '#search/bounds'
 import { type Found, NO_FILTERS, type Request, type SearchEngine, type Term } from '#search/engine'
 import type { Query } from '#search/query'
 import { browse } from '#search/sqlite_browse'
 import { indexOnce, learn, learnChanged, rebuild } from '#search/sqlite_index'
 import { bindingsOf, HITS, scoreOf, TOTAL } from '#search/sqlite_match'
-import { foundIn, MOST_COUNTED, ORDERS } from '#search/sqlite_results'
+import { foundIn, ORDERS } from '#search/sqlite_results'
 
-/** Most books that are ranked: of more, those with the words in their headings come first. */
-const MOST_RANKED = 2_000
-const MOST_PEEKED = 300
-/** Of fewer books than this, an author of many is likelier to be meant than one of a single book. */
-const FEW = 400
-const MOST_LIKE = 500
-const MOST_ALIKE = 120
 /** Of a language with more books than this, there are some among those of any genre. */
 const RARE_LANGUAGE = 5_000
-/** How much an author, a genre and the language tell of what two books share. */
-const ALIKE: Record<string, number> = { a: 6, g: 3, l: 2 }
 
 export const sqliteEngine: SearchEngine = {
   indexOnce,

@@ -1,6 +1,7 @@
+import { MOST_COUNTED } from '#search/bounds'
 import db from '@adonisjs/lucid/services/db'
 import { type Found, facetsOf, type Order, type Request } from '#search/engine'
-import { foundIn, MOST_COUNTED, ORDERS } from '#search/sqlite_results'
+import { foundIn, ORDERS } from '#search/sqlite_results'
 
 const MOST_GENRES = 12
 
