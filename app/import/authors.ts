@@ -10,6 +10,8 @@ export interface NamedAuthor {
 /** How a file writes a name with one comma: "Le Guin, Ursula K.", or two authors side by side. */
 export type CommaStyle = 'inverted' | 'list' | 'unknown'
 
+/** One to three words, which hold one name however they are read. */
+const PLAIN_NAME = /^[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}$/
 const NOBODY =
   /^(?:n\/?a|none|null|nil|unknown(?: authors?)?|authors? unknown|various(?: authors?)?|no authors?|not available|et al\.?|and others|-+|\?+|\.+)$/i
 const SUFFIX =
@@ -32,6 +34,7 @@ export function splitAuthors(
   text: string,
   { style = 'unknown', sort = '' }: { style?: CommaStyle; sort?: string } = {}
 ): NamedAuthor[] {
+  if (PLAIN_NAME.test(text) && sort === '') return withoutDoubles([direct(text)])
   const whole = tidy(text)
   if (whole === '') return []
   const names = isOneName(whole, tidy(sort))

@@ -4,6 +4,8 @@ import { toNameKey, toSortKey } from '#models/headings'
 import type { Batch, Copy } from '#import/batch'
 import { type ColumnType, type Dialect, dialectOf, query } from '#import/dialect'
 import type { Draft } from '#import/drafts'
+import type { NewBook } from '#search/engine'
+import { engine as searchEngine } from '#search/search'
 
 const BOOK: Record<string, ColumnType> = {
   id: 'integer',
@@ -45,13 +47,19 @@ const AUTHOR: Record<string, ColumnType> = {
 
 type Cells = (string | number | null)[]
 
-/** Ids by name key. */
+/** By name key. */
 interface Keys {
-  authors: Map<string, number>
-  genres: Map<string, number>
+  authors: Map<string, KnownAuthor>
+  genres: Map<string, KnownGenre>
 }
 
-/** Writes what a batch settled: a handful of statements, however many rows there are. */
+type KnownAuthor = NewBook['authors'][number]
+type KnownGenre = NewBook['genres'][number]
+
+/**
+ * Writes what a batch settled: a handful of statements, however many rows there are. To be run
+ * where inserts set off no triggers.
+ */
 export class BatchWriter {
   readonly #dialect: Dialect
 
@@ -69,16 +77,25 @@ export class BatchWriter {
       authors: await this.#writeAuthors(batch),
       genres: await this.#writeGenres(batch),
     }
-    await this.#writeKnown(
+    const added = drafts.filter(({ isNew }) => isNew)
+    const copies = [...batch.newCopies.values()]
+    const relinked = await this.#writeKnown(
       drafts.filter(({ isNew }) => !isNew),
       [...batch.changedCopies.values()],
       keys
     )
-    await this.#writeNew(
-      drafts.filter(({ isNew }) => isNew),
-      [...batch.newCopies.values()],
-      keys
-    )
+    await this.#writeNew(added, copies, keys)
+
+    if (added.length + copies.length + relinked.length === 0) return
+    const newIds = new Set(added.map(({ id }) => id))
+    const touched = new Set(relinked)
+    for (const copy of copies) if (!newIds.has(copy.book_id)) touched.add(copy.book_id)
+    await this.#dialect.countIn(this.trx, {
+      books: added.length,
+      copies: copies.length,
+      copies_available: copies.filter(({ status }) => status === 'available').length,
+      bookIds: [...touched],
+    })
   }
 
   async #writeKnown(drafts: Draft[], copies: Copy[], keys: Keys) {
@@ -108,31 +125,23 @@ export class BatchWriter {
       COPY,
       copies.map((copy) => this.#copyCells(copy))
     )
+    return [...relinked.book_authors, ...relinked.book_genres].map(({ id }) => id)
   }
 
   async #writeNew(drafts: Draft[], copies: Copy[], keys: Keys) {
-    if (drafts.length + copies.length === 0) return
-    const books = [...drafts.map(({ id }) => id), ...copies.map((copy) => copy.book_id)]
-    const added = {
-      books: drafts.length,
-      copies: copies.length,
-      copies_available: copies.filter(({ status }) => status === 'available').length,
-      bookIds: [...new Set(books)],
-    }
-    await this.#dialect.insertMany(this.trx, added, async () => {
-      await this.#insert(
-        'books',
-        BOOK,
-        drafts.map((draft) => this.#bookCells(draft))
-      )
-      await this.#linkAuthors(drafts, keys)
-      await this.#linkGenres(drafts, keys)
-      await this.#insert(
-        'book_instances',
-        COPY,
-        copies.map((copy) => this.#copyCells(copy))
-      )
-    })
+    await this.#insert(
+      'books',
+      BOOK,
+      drafts.map((draft) => this.#bookCells(draft))
+    )
+    await this.#linkAuthors(drafts, keys)
+    await this.#linkGenres(drafts, keys)
+    await this.#insert(
+      'book_instances',
+      COPY,
+      copies.map((copy) => this.#copyCells(copy))
+    )
+    if (drafts.length > 0) await searchEngine.addBooks(this.trx, newBooks(drafts, copies, keys))
   }
 
   async #writeLanguages({ headings, languages }: Batch) {
@@ -162,18 +171,21 @@ export class BatchWriter {
     await this.#update('languages', 'code', columns, changed)
   }
 
-  /** @returns Ids by name key. */
   async #writeAuthors({ authors, headings }: Batch) {
     const keys = [...new Set([...headings.newAuthors.keys(), ...authors.keys()])]
-    const ids = await this.#idsByKey('authors', keys)
-    const missing = keys.filter((key) => !ids.has(key))
+    const known = await this.#find<KnownAuthor>(
+      keys,
+      'select id, name, name_key as "nameKey", sort_key as "sortKey" from authors'
+    )
+    const missing = keys.filter((key) => !known.has(key))
     const free = await this.#dialect.reserveIds(this.trx, 'authors', missing.length)
     const cells = missing.map((key, index): Cells => {
       const entry = headings.newAuthors.get(key)
       const { name, sortName, born, died } = entry ?? authors.get(key)!
-      ids.set(key, free[index])
-      const facts = [name, key, sortName || name, toSortKey(sortName || name), born, died]
-      return [free[index], ...facts, entry?.added ?? this.now, this.now]
+      const [id, sortKey] = [free[index], toSortKey(sortName || name)]
+      known.set(key, { id, name, nameKey: key, sortKey })
+      const facts = [name, key, sortName || name, sortKey, born, died]
+      return [id, ...facts, entry?.added ?? this.now, this.now]
     })
     await this.#insert('authors', AUTHOR, cells)
 
@@ -183,40 +195,52 @@ export class BatchWriter {
       ...[facts.born, facts.died, this.now],
     ])
     await this.#update('authors', 'name_key', columns, changed)
-    return ids
+    for (const facts of headings.changedAuthors.values()) {
+      const author = known.get(facts.name_key)
+      if (author) Object.assign(author, { name: facts.name, sortKey: toSortKey(facts.sort_name) })
+    }
+    return known
   }
 
-  /** @returns Ids by name key. */
   async #writeGenres({ genres, headings }: Batch) {
     const names = new Map([...headings.newGenres, ...genres, ...headings.newGenres])
-    const ids = await this.#idsByKey('genres', [...names.keys()])
-    const missing = [...names].filter(([key]) => !ids.has(key))
+    const known = await this.#find<KnownGenre & { nameKey: string }>(
+      [...names.keys()],
+      'select id, name, name_key as "nameKey" from genres'
+    )
+    const missing = [...names].filter(([key]) => !known.has(key))
     const free = await this.#dialect.reserveIds(this.trx, 'genres', missing.length)
     const cells = missing.map(([key, name], index) => {
-      ids.set(key, free[index])
+      known.set(key, { id: free[index], name, nameKey: key })
       return [free[index], name, key]
     })
     await this.#insert('genres', { id: 'integer', name: 'text', name_key: 'text' }, cells)
     const changed = [...headings.changedGenres].map(([key, name]) => [name, key])
     await this.#update('genres', 'name_key', { name: 'text', name_key: 'text' }, changed)
-    return ids
+    for (const [key, name] of headings.changedGenres) {
+      const genre = known.get(key)
+      if (genre) genre.name = name
+    }
+    return known
   }
 
-  async #idsByKey(table: string, keys: string[]) {
-    if (keys.length === 0) return new Map<string, number>()
-    const rows = await query<{ id: number; name_key: string }>(
+  /** The rows of a table that have one of the name keys, by it. */
+  async #find<Known extends { nameKey: string }>(keys: string[], select: string) {
+    if (keys.length === 0) return new Map<string, Known>()
+    const rows = await query<Known>(
       this.trx,
-      `select id, name_key from ${table} where name_key in (${this.#dialect.values('text')})`,
+      `${select} where name_key in (${this.#dialect.values('text')})`,
       [JSON.stringify(keys)]
     )
-    return new Map(rows.map((row) => [row.name_key, row.id]))
+    return new Map(rows.map((row) => [row.nameKey, row]))
   }
 
   #bookCells(book: Draft): Cells {
+    // prettier-ignore
     return [
-      ...[book.id, book.title, book.subtitle, book.sort_title, toSortKey(book.sort_title)],
-      ...[book.match_key, book.summary, book.isbn, book.publisher, book.year, book.language_code],
-      ...[book.created_at || this.now, this.now],
+      book.id, book.title, book.subtitle, book.sort_title, toSortKey(book.sort_title),
+      book.match_key, book.summary, book.isbn, book.publisher, book.year, book.language_code,
+      book.created_at || this.now, this.now,
     ]
   }
 
@@ -232,7 +256,7 @@ export class BatchWriter {
       position: 'integer',
     }
     const links = drafts.flatMap((draft) =>
-      draft.authors.map((key, position) => [draft.id, authors.get(key)!, position])
+      draft.authors.map((key, position) => [draft.id, authors.get(key)!.id, position])
     )
     return this.#insert('book_authors', columns, links)
   }
@@ -240,7 +264,7 @@ export class BatchWriter {
   #linkGenres(drafts: Draft[], { genres }: Keys) {
     const columns: Record<string, ColumnType> = { book_id: 'integer', genre_id: 'integer' }
     const links = drafts.flatMap(({ id, genres: keys }) =>
-      keys.map((key) => [id, genres.get(key)!])
+      keys.map((key) => [id, genres.get(key)!.id])
     )
     return this.#insert('book_genres', columns, links)
   }
@@ -264,4 +288,33 @@ export class BatchWriter {
       [JSON.stringify(rows)]
     )
   }
+}
+
+function newBooks(drafts: Draft[], copies: Copy[], { authors, genres }: Keys) {
+  const books = new Map(
+    drafts.map((draft): [number, NewBook] => [
+      draft.id,
+      {
+        id: draft.id,
+        title: draft.title,
+        subtitle: draft.subtitle,
+        sortKey: toSortKey(draft.sort_title),
+        summary: draft.summary,
+        isbn: draft.isbn,
+        year: draft.year,
+        languageCode: draft.language_code,
+        authors: draft.authors.map((key) => authors.get(key)!),
+        genres: draft.genres.map((key) => genres.get(key)!),
+        copies: 0,
+        isAvailable: false,
+      },
+    ])
+  )
+  for (const copy of copies) {
+    const book = books.get(copy.book_id)
+    if (!book) continue
+    book.copies++
+    book.isAvailable ||= copy.status === 'available'
+  }
+  return [...books.values()]
 }

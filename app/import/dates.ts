@@ -7,11 +7,17 @@ import { now } from '#session/clock'
  * where it tells none.
  */
 export function toYear(text: string, latest = new Date(now()).getFullYear() + 5): number | null {
-  const number = text.trim().match(/^\[?(-?\d{1,4})(?:\.0*)?\]?$/)
-  const ancient = text.match(/^\D*(\d{1,4})\s*b\.?\s?c\.?(?:\s?e\.?)?\W*$/i)
-  const within = text.match(/(?<!\d)(1\d{3}|2\d{3})(?!\d)/)
-  const year = number ? Number(number[1]) : ancient ? -Number(ancient[1]) : Number(within?.[1] ?? 0)
+  const year = yearIn(text)
   return year === 0 || year > latest ? null : year
+}
+
+function yearIn(text: string) {
+  const number = text.trim().match(/^\[?(-?\d{1,4})(?:\.0*)?\]?$/)
+  if (number) return Number(number[1])
+  const ancient = text.match(/^\D*(\d{1,4})\s*b\.?\s?c\.?(?:\s?e\.?)?\W*$/i)
+  if (ancient) return -Number(ancient[1])
+  const within = text.match(/(?<!\d)(1\d{3}|2\d{3})(?!\d)/)
+  return Number(within?.[1] ?? 0)
 }
 
 const DAY = /^\W*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?/
@@ -20,14 +26,15 @@ const DAY = /^\W*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ](\d{2}):(\d{2})(?::(\
  * The moment that a cell tells ("2026/01/31 01:14:08.9", "[2006-08-09]"), as
  * the database keeps it; null where it tells none or one to come.
  */
-export function toTimestamp(text: string, latest = DateTime.fromMillis(now())): string | null {
+export function toTimestamp(text: string, latest?: DateTime): string | null {
   const parts = text.match(DAY)
   if (parts === null) return null
   const [year, month, day, hour = 0, minute = 0, second = 0] = parts
     .slice(1)
     .map((part) => Number(part ?? 0))
   const moment = DateTime.fromObject({ year, month, day, hour, minute, second })
-  return moment.isValid && moment <= latest && year > 1970 ? toDatabaseTime(moment) : null
+  const isPast = moment.isValid && moment <= (latest ?? DateTime.fromMillis(now()))
+  return isPast && year > 1970 ? toDatabaseTime(moment) : null
 }
 
 /** As Lucid writes timestamps. */

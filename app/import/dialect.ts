@@ -18,15 +18,25 @@ export interface Dialect {
   /** So many ids, in rising order, that no other row of the table will have. */
   reserveIds(trx: QueryClientContract, table: string, count: number): Promise<number[]>
   /**
-   * Runs inserts of books, of their links and copies. Where the database's triggers would run once
-   * a row, they rest meanwhile, and what they keep is brought up to date at the end.
+   * Runs a part of a transaction in which inserts of books, of their links and copies set off no
+   * trigger, where those would run once a row. What they keep is for `countIn` to keep.
    */
-  insertMany(trx: QueryClientContract, added: Added, inserts: () => Promise<void>): Promise<void>
+  withoutInsertTriggers(trx: QueryClientContract, run: () => Promise<void>): Promise<void>
+  /** Keeps what the triggers that rest would have kept. */
+  countIn(trx: QueryClientContract, added: Added): Promise<void>
+  /**
+   * Runs `load` in one transaction of a database that is taken for it alone, in the way that is
+   * quickest for very many rows. False, and nothing is run, where others are using the database.
+   */
+  loadAlone(
+    client: QueryClientContract,
+    load: (trx: QueryClientContract) => Promise<void>
+  ): Promise<boolean>
   /** The catalogue for a trial: whatever is written to it is gone at its end, and the site is not kept waiting. */
   rehearse(client: QueryClientContract): Promise<Rehearsal>
 }
 
-/** What is inserted: how many books, copies of them that are available and in all, and the books of all these rows. */
+/** What was inserted: how many books, copies of them that are available and in all, and the books of all these rows. */
 export interface Added {
   books: number
   copies: number

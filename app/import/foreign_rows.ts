@@ -19,6 +19,9 @@ const MOST_COPIES = 9_999
 const LONGEST_TITLE = 2_000
 const LONGEST_NAME = 255
 const CONTROL = /[\p{Cc}--[\t-\r\x80-\x9F]]/v
+const CONTROLS = new RegExp(CONTROL, 'gv')
+/** One line of text that needs no mending, as most are. */
+const TIDY = /^[!-%'-[\]-~]+(?: [!-%'-[\]-~]+)*$/
 const SERIES = /^(.*\S)\s+\(([^()]*#\s?\d[^()]*)\)$/
 
 /** Turns rows of other programs' lists into books. */
@@ -99,10 +102,11 @@ export class ForeignRows {
       .toWellFormed()
       .replace(/\r\n?/g, '\n')
       .replaceAll(LIST_SEPARATOR, '\n')
-      .replace(new RegExp(CONTROL, 'gv'), '')
+      .replace(CONTROLS, '')
       .trim()
     // LibraryThing writes "Title by Author (Year)" there
-    return summary === '' || line(summary).startsWith(`${title} by `) ? null : summary
+    const isTitle = summary.includes(' by ') && line(summary).startsWith(`${title} by `)
+    return summary === '' || isTitle ? null : summary
   }
 
   #isbn(cells: string[], warn: (sentence: string) => void) {
@@ -127,7 +131,7 @@ export class ForeignRows {
   /** LibraryThing tells it within "Gallimard (1979), Poche". */
   #publisher(cells: string[], warn: (sentence: string) => void) {
     const text = line(this.columns.first(cells, 'publisher') ?? '').replace(/\s*\(\d{4}\).*$/, '')
-    const publisher = text.replace(/^"(.*)"$/, '$1').replace(new RegExp(CONTROL, 'gv'), '')
+    const publisher = text.replace(/^"(.*)"$/, '$1').replace(CONTROLS, '')
     if (publisher.length > LONGEST_NAME) warn('the publisher was cut to 255 letters')
     return publisher.slice(0, LONGEST_NAME) || null
   }
@@ -180,6 +184,7 @@ export class ForeignRows {
 
 /** One line of text: without entities, doubled spaces and the like. */
 function line(text: string) {
+  if (TIDY.test(text)) return text
   return mendQuotes(decode(text))
     .replace(/[\s\u2063]+/g, ' ')
     .trim()

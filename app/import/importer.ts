@@ -1,12 +1,13 @@
-import { setImmediate, setTimeout as wait } from 'node:timers/promises'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { DateTime } from 'luxon'
 import { Batch, type Outcome, type Run } from '#import/batch'
 import { BatchWriter } from '#import/batch_writer'
 import { CatalogueFile, type ReadOptions, type Row } from '#import/catalogue_file'
 import { toDatabaseTime } from '#import/dates'
-import { dialectOf } from '#import/dialect'
+import { dialectOf, query } from '#import/dialect'
 import type { Entry } from '#import/entry'
+import { RowBatches } from '#import/row_batches'
 import { RejectedFile } from '#import/rejected_file'
 import { Tally } from '#import/tally'
 import { engine as searchEngine } from '#search/search'
@@ -34,9 +35,6 @@ export interface ImportListener {
   warning?: (line: number, sentence: string, count: number) => void
 }
 
-const BATCH_ROWS = 500
-/** After so many rows the database is asked whether it has finished its statement. */
-const PAUSE_ROWS = 50
 /**
  * After so many milliseconds, batches are committed. Every commit writes all pages that it touched,
  * and rows touch pages all over the indexes; but a visitor's page waits no longer than
@@ -45,7 +43,13 @@ const PAUSE_ROWS = 50
 const HOLD = 300
 /** So long the site's writes have the database to themselves then, in milliseconds. */
 const YIELD = 25
-const BATCH_CHARACTERS = 4_000_000
+
+/** A file of fewer rows is not worth taking the database for. */
+const FEWEST_LOADED = 2_000
+/** Nor is one that brings less than this in proportion to the books that are there. */
+const LEAST_LOADED = 0.1
+/** What part of a load its rows take, the rest being their indexing. */
+const ROWS_SHARE = 0.4
 
 const COUNTED: Record<Outcome, keyof ImportSummary> = {
   new: 'newBooks',
@@ -56,9 +60,9 @@ const COUNTED: Record<Outcome, keyof ImportSummary> = {
 }
 
 /**
- * Reads another catalogue's file into this one. Rows are written ten
- * thousand at a time, whole or not at all, and what is there already is found again, so that a run
- * that was cut short is finished by the next.
+ * Reads another catalogue's file into this one. What is there already is found again, so that a run
+ * that was cut short is finished by the next. Beside a running site, rows are written some thousand
+ * at a time, whole or not at all; a large file, with nobody else there, all at once.
  */
 export class Importer {
   readonly summary: ImportSummary = {
@@ -92,13 +96,12 @@ export class Importer {
    * rejected rows could not be written.
    */
   async import(client: QueryClientContract, isTrial = false) {
-    const rows = this.#file.rows()
-    let next = await this.#nextBatch(rows)
+    const batches = await RowBatches.from(this.#file.rows())
     const trial = isTrial ? await dialectOf(client).rehearse(client) : null
     try {
       const target = trial?.client ?? client
       await dialectOf(target).prepare(target)
-      await this.#writeAll(target, rows, next, isTrial)
+      await this.#writeAll(target, batches, isTrial)
     } finally {
       await trial?.end()
     }
@@ -109,43 +112,57 @@ export class Importer {
     return this.summary
   }
 
-  async #writeAll(
-    client: QueryClientContract,
-    rows: AsyncGenerator<Row>,
-    first: Row[],
-    isTrial: boolean
-  ) {
-    let next = first
-    while (next.length > 0) {
-      const started = performance.now()
+  async #writeAll(client: QueryClientContract, batches: RowBatches, isTrial: boolean) {
+    const isLarge = await this.#isLarge(client, batches)
+    const isLoaded =
+      isLarge &&
+      (await dialectOf(client).loadAlone(client, (trx) =>
+        searchEngine.indexOnce(
+          trx,
+          () => this.#writeSome(trx, batches, isTrial, { until: Infinity, share: ROWS_SHARE }),
+          (done, total) => this.#tell(ROWS_SHARE + (1 - ROWS_SHARE) * (done / total))
+        )
+      ))
+    while (!isLoaded && batches.next.length > 0) {
+      const until = performance.now() + HOLD
       await client.transaction(async (trx) => {
         // Takes the write lock before anything is read, so that nobody comes between
         await trx.rawQuery(`update record_counts set count = count where name = 'books'`)
-        await searchEngine.indexOnce(trx, async () => {
-          while (next.length > 0 && performance.now() - started < HOLD) {
-            // The next batch is read while the database writes this one
-            const writing = this.#write(trx, next, isTrial)
-            const [read] = await Promise.all([this.#nextBatch(rows), writing])
-            next = read
-          }
-        })
+        await searchEngine.indexOnce(trx, () =>
+          this.#writeSome(trx, batches, isTrial, { until, share: 1 })
+        )
       })
-      this.listener.progress?.(this.#file.bytesRead / this.#file.size, this.summary.rows)
       await wait(YIELD)
     }
   }
 
-  async #nextBatch(rows: AsyncGenerator<Row>) {
-    const batch: Row[] = []
-    let characters = 0
-    while (batch.length < BATCH_ROWS && characters < BATCH_CHARACTERS) {
-      const { value, done } = await rows.next()
-      if (done) break
-      batch.push(value)
-      for (const cell of value.cells) characters += cell.length
-      if (batch.length % PAUSE_ROWS === 0) await setImmediate()
-    }
-    return batch
+  /** Whether the file is large in itself and beside the catalogue, as far as its first rows tell. */
+  async #isLarge(client: QueryClientContract, { next, characters }: RowBatches) {
+    const rows = (next.length * this.#file.size) / (characters + next.length)
+    const [{ books }] = await query<{ books: number }>(
+      client,
+      `select count as books from record_counts where name = 'books'`
+    )
+    return rows >= Math.max(FEWEST_LOADED, books * LEAST_LOADED)
+  }
+
+  /** @param share What part of the whole work this is. */
+  async #writeSome(
+    trx: QueryClientContract,
+    batches: RowBatches,
+    isTrial: boolean,
+    { until, share }: { until: number; share: number }
+  ) {
+    await dialectOf(trx).withoutInsertTriggers(trx, async () => {
+      while (batches.next.length > 0 && performance.now() < until) {
+        await batches.pass((rows) => this.#write(trx, rows, isTrial))
+        this.#tell((share * this.#file.bytesRead) / this.#file.size)
+      }
+    })
+  }
+
+  #tell(fraction: number) {
+    this.listener.progress?.(fraction, this.summary.rows)
   }
 
   async #write(trx: QueryClientContract, rows: Row[], isTrial: boolean) {

@@ -7,7 +7,7 @@ import { toIsbn13 } from '#models/isbn'
  * check digit is right.
  */
 export function findIsbn(text: string): string | null {
-  const whole = fromDigits(digits(text))
+  const whole = /^97[89]\d{10}$/.test(text) ? toIsbn13(text) : fromDigits(digits(text))
   if (whole !== null) return whole
   for (const part of text.split(/[\s,;|/\u2063]+|(?<=isbn)[:=]/i)) {
     const isbn = fromDigits(digits(part))

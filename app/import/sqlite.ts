@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import db from '@adonisjs/lucid/services/db'
 import type { SqliteConfig } from '@adonisjs/lucid/types/database'
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import { isLocked } from '#exceptions/unavailable'
 import type { Dialect } from '#import/dialect'
 
 export const sqlite: Dialect = {
@@ -29,16 +31,15 @@ export const sqlite: Dialect = {
   },
 
   /** Others see the triggers all the time: they are dropped and made anew within the transaction. */
-  async insertMany(trx, { bookIds, ...counts }, inserts) {
-    const triggers: { name: string; sql: string }[] = await trx.rawQuery(
-      `select name, sql from sqlite_schema
-       where type = 'trigger' and sql like '%after insert on%'
-         and tbl_name in ('books', 'book_authors', 'book_genres', 'book_instances')`
+  async withoutInsertTriggers(trx, run) {
+    const triggers = await setAside(trx, 'trigger', WRITTEN, (sql) =>
+      sql.includes(' after insert on ')
     )
-    for (const { name } of triggers) await trx.rawQuery(`drop trigger ${name}`)
-    await inserts()
-    for (const { sql } of triggers) await trx.rawQuery(sql)
+    await run()
+    for (const sql of triggers) await trx.rawQuery(sql)
+  },
 
+  async countIn(trx, { bookIds, ...counts }) {
     for (const [name, count] of Object.entries({ ...counts, changes: 1 })) {
       await trx.rawQuery('update record_counts set count = count + ? where name = ?', [count, name])
     }
@@ -46,6 +47,32 @@ export const sqlite: Dialect = {
       'insert into search_touched (book_id) select value from json_each(?) order by value',
       [JSON.stringify(bookIds)]
     )
+  },
+
+  /**
+   * With a rollback journal, which holds none of the pages that are new: each of them is written
+   * once, and an import that is cut short leaves no trace. Indexes that the import looks nothing up
+   * by are made at the end, when sorting is quicker than finding a place for each row.
+   */
+  async loadAlone(client, load) {
+    if (!(await takeForItself(client))) return false
+    try {
+      await client.rawQuery('pragma cache_size = -49152')
+      await client.transaction(async (trx) => {
+        const indexes = await setAside(
+          trx,
+          'index',
+          [...WRITTEN, 'authors', 'search_entries'],
+          (sql, name) => !sql.includes(' unique ') && !LOOKED_UP_BY.includes(name)
+        )
+        await load(trx)
+        for (const sql of indexes) await trx.rawQuery(sql)
+      })
+    } finally {
+      await client.rawQuery('pragma locking_mode = normal')
+      await client.rawQuery('pragma journal_mode = wal')
+    }
+    return true
   },
 
   async rehearse(client) {
@@ -62,4 +89,47 @@ export const sqlite: Dialect = {
       },
     }
   },
+}
+
+/** What the rows of a file are found again by. */
+const LOOKED_UP_BY = ['books_match_key_index', 'book_instances_book_id_index']
+
+const WRITTEN = ['books', 'book_authors', 'book_genres', 'book_instances']
+
+/** Drops indexes or triggers of tables, and returns the SQL that makes them again. */
+async function setAside(
+  trx: QueryClientContract,
+  type: 'index' | 'trigger',
+  tables: string[],
+  isWanted: (sql: string, name: string) => boolean
+) {
+  const all: { name: string; sql: string }[] = await trx.rawQuery(
+    `select name, sql from sqlite_schema
+     where type = ? and tbl_name in (select value from json_each(?)) and sql is not null`,
+    [type, JSON.stringify(tables)]
+  )
+  const wanted = all.filter(({ name, sql }) => isWanted(sql.toLowerCase(), name))
+  for (const { name } of wanted) await trx.rawQuery(`drop ${type} ${name}`)
+  return wanted.map(({ sql }) => sql)
+}
+
+/** Locks the database for this connection; false where another has it open. */
+async function takeForItself(client: QueryClientContract) {
+  const [{ timeout }] = await client.rawQuery('pragma busy_timeout')
+  await client.rawQuery('pragma busy_timeout = 0')
+  try {
+    // Only the last connection to a database can leave its write-ahead log
+    await client.rawQuery('pragma journal_mode = delete')
+    await client.rawQuery('pragma locking_mode = exclusive')
+    await client.rawQuery('begin exclusive')
+    await client.rawQuery('commit')
+    return true
+  } catch (error) {
+    if (!isLocked(error)) throw error
+    await client.rawQuery('pragma locking_mode = normal')
+    await client.rawQuery('pragma journal_mode = wal')
+    return false
+  } finally {
+    await client.rawQuery(`pragma busy_timeout = ${timeout}`)
+  }
 }

@@ -23,10 +23,8 @@ export function formatIsbn(isbn: string) {
 }
 
 function withCheckDigit(twelve: string) {
-  const sum = [...twelve].reduce(
-    (total, digit, index) => total + Number(digit) * (index % 2 ? 3 : 1),
-    0
-  )
+  let sum = 0
+  for (let index = 0; index < 12; index++) sum += Number(twelve[index]) * (index % 2 ? 3 : 1)
   return `${twelve}${(10 - (sum % 10)) % 10}`
 }
 

@@ -45,6 +45,27 @@ export interface Term {
   books: number
 }
 
+/** A book that was added to the catalogue, with all that the index holds of it. */
+export interface NewBook {
+  id: number
+  title: string
+  subtitle: string | null
+  sortKey: string
+  summary: string | null
+  isbn: string | null
+  year: number | null
+  languageCode: string | null
+  /** In the book's order. */
+  authors: { id: number; name: string; nameKey: string; sortKey: string }[]
+  genres: { id: number; name: string }[]
+  /** How many copies there are. */
+  copies: number
+  isAvailable: boolean
+}
+
+/** Told how many of the books to be indexed are done. */
+export type IndexProgress = (done: number, total: number) => void
+
 /** What finding books asks of a database. */
 export interface SearchEngine {
   find(request: Request): Promise<Found>
@@ -65,9 +86,18 @@ export interface SearchEngine {
    *
    * @param client The transaction that the change is made in.
    */
-  indexOnce<T>(client: QueryClientContract, change: () => Promise<T>): Promise<T>
-  /** Makes the whole index anew, telling how many books are done. */
-  rebuild(progress: (done: number, total: number) => void): Promise<void>
+  indexOnce<T>(
+    client: QueryClientContract,
+    change: () => Promise<T>,
+    progress?: IndexProgress
+  ): Promise<T>
+  /**
+   * Adds books to the index, within the change that `indexOnce` runs and where their insertion set
+   * off no triggers. They have higher ids than all books before.
+   */
+  addBooks(client: QueryClientContract, books: NewBook[]): Promise<void>
+  /** Makes the whole index anew. */
+  rebuild(progress: IndexProgress): Promise<void>
 }
 
 export const NO_FILTERS: Filters = {

@@ -18,6 +18,8 @@ import type { Query } from '#search/query'
 const LISTED = 'select value from jsonb_array_elements_text(?) as value'
 
 export const postgresEngine: SearchEngine = {
+  /** Triggers run once a statement here, and none rest. */
+  async addBooks() {},
   indexOnce,
   learn,
   learnChanged,

@@ -11,7 +11,7 @@ import {
 import { type Found, NO_FILTERS, type Request, type SearchEngine, type Term } from '#search/engine'
 import type { Query } from '#search/query'
 import { browse } from '#search/sqlite_browse'
-import { indexOnce, learn, learnChanged, rebuild } from '#search/sqlite_index'
+import { addBooks, indexOnce, learn, learnChanged, rebuild } from '#search/sqlite_index'
 import { bindingsOf, HITS, scoreOf, TOTAL } from '#search/sqlite_match'
 import { foundIn, ORDERS } from '#search/sqlite_results'
 
@@ -19,6 +19,7 @@ import { foundIn, ORDERS } from '#search/sqlite_results'
 const RARE_LANGUAGE = 5_000
 
 export const sqliteEngine: SearchEngine = {
+  addBooks,
   indexOnce,
   learn,
   learnChanged,

@@ -1,5 +1,8 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import db from '@adonisjs/lucid/services/db'
+import type { IndexProgress, NewBook } from '#search/engine'
+import { countFacets } from '#search/sqlite_results'
+import { entryOf, wordsOf } from '#search/sqlite_rows'
 import { foldedLetters, foldForSearch } from '#search/folding'
 
 const SLICE = 2_000
@@ -17,60 +20,98 @@ export async function fillFoldedLetters(client: QueryClientContract) {
   )
 }
 
+/** The full-text tables, with the columns that they index. */
+const FULL_TEXT = {
+  search_headings: 'title, people, subjects, facets',
+  search_texts: 'title, people, subjects, facets, summary',
+}
+
+/** So many books are indexed by one statement; at its end FTS5 writes a piece of its index, and it takes long to merge many small ones. */
+const INDEXED_TOGETHER = 50_000
+
 /**
  * Runs a change of very many books with their indexing put off to its end,
  * where each is indexed once. To be called with a transaction.
  */
-export async function indexOnce<T>(client: QueryClientContract, change: () => Promise<T>) {
+export async function indexOnce<T>(
+  client: QueryClientContract,
+  change: () => Promise<T>,
+  progress: IndexProgress = () => {}
+) {
+  const triggers: { name: string; sql: string }[] = await client.rawQuery(
+    `select name, sql from sqlite_schema
+     where type = 'trigger' and tbl_name = 'search_words' and sql like '% after insert on %'`
+  )
+  const [{ last }] = await client.rawQuery('select max(book_id) as last from search_words')
+  for (const { name } of triggers) await client.rawQuery(`drop trigger ${name}`)
   await client.rawQuery(`update search_state set mode = 'queueing'`)
   const result = await change()
+  await indexAdded(client, last ?? 0, progress)
+  for (const { sql } of triggers) await client.rawQuery(sql)
   await client.rawQuery(`update search_state set mode = 'live'`)
   await client.rawQuery(
-    `insert into search_touched (book_id)
-     select book_id from search_queue where ${IS_INDEXED} order by book_id`
+    'insert into search_touched (book_id) select book_id from search_queue order by book_id'
   )
-  await indexNewBooks(client)
   await client.rawQuery('delete from search_queue')
   return result
 }
 
-/** So many books are held in memory while they are indexed. */
-const INDEXED_TOGETHER = 250
+/** Adds books to the index, but for the full text, which `indexOnce` indexes at its end. */
+export async function addBooks(client: QueryClientContract, books: NewBook[]) {
+  await client.rawQuery(
+    `insert into search_entries
+     select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from jsonb_each(?)`,
+    [JSON.stringify(books.map(entryOf))]
+  )
+  await client.rawQuery(
+    `insert into search_words
+     select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5
+     from jsonb_each(?)`,
+    [JSON.stringify(books.map(wordsOf))]
+  )
+}
 
-const IS_INDEXED = 'book_id in (select book_id from search_entries)'
-
-/** What touching them would do, by a few statements for all books of the queue that have no entry yet. */
-async function indexNewBooks(client: QueryClientContract) {
-  await client.rawQuery('delete from search_queue where ' + IS_INDEXED)
-  await client.rawQuery(`update search_state set mode = 'bulk'`)
-  const [{ waiting }] = await client.rawQuery('select count(*) as waiting from search_queue')
-  for (let from = 0; from < waiting; from += INDEXED_TOGETHER) {
-    for (const kind of ['entries', 'words']) {
+/** Indexes the words of books with an id above `after`, some ten thousand books at a time. */
+async function indexAdded(client: QueryClientContract, after: number, progress: IndexProgress) {
+  const [{ last }] = await client.rawQuery('select max(book_id) as last from search_words')
+  for (let from = after; from < (last ?? 0); from += INDEXED_TOGETHER) {
+    const range = [from, from + INDEXED_TOGETHER]
+    const added = 'book_id > ? and book_id <= ?'
+    for (const [table, columns] of Object.entries(FULL_TEXT)) {
       await client.rawQuery(
-        `insert into search_${kind}
-         select * from search_${kind === 'entries' ? 'entry' : 'word'}_sources where book_id in (
-           select book_id from search_queue order by book_id limit ? offset ?
-         )`,
-        [INDEXED_TOGETHER, from]
+        `insert into ${table} (rowid, ${columns})
+         select book_id, ${columns} from search_words where ${added}`,
+        range
       )
     }
+    await countFacetsOf(client, added, range)
+    await client.rawQuery(
+      `insert or ignore into search_unlearned select book_id from search_words where ${added}`,
+      range
+    )
+    progress(Math.min(range[1], last) - after, last - after)
   }
+}
+
+async function countFacetsOf(client: QueryClientContract, added: string, range: number[]) {
+  const [{ facets }] = await client.rawQuery(
+    `select group_concat(facets, ' ') as facets from search_words where ${added}`,
+    range
+  )
+  const counts = [...countFacets(facets ?? '')].filter(([facet]) => /^[gldv]_/.test(facet))
   await client.rawQuery(
     `insert into search_facets (facet, books)
-     select value, count(*) from search_queue join search_entries using (book_id),
-       json_each('["' || replace(facets, ' ', '","') || '"]')
-     where value glob '[gldv]_*' group by value
-     on conflict (facet) do update set books = books + excluded.books`
+     select value ->> 0, value ->> 1 from json_each(?) where true
+     on conflict (facet) do update set books = books + excluded.books`,
+    [JSON.stringify(counts)]
   )
-  await client.rawQuery('insert or ignore into search_unlearned select book_id from search_queue')
-  await client.rawQuery(`update search_state set mode = 'live'`)
 }
 
 /**
  * Makes the index anew in slices, each a transaction of its own, so that a
  * running site can write between them. Until it is done, some books are not found.
  */
-export async function rebuild(progress: (done: number, total: number) => void) {
+export async function rebuild(progress: IndexProgress) {
   const [{ last }] = await db.rawQuery('select coalesce(max(id), 0) as last from books')
   await db.transaction(async (trx) => {
     await fillFoldedLetters(trx)

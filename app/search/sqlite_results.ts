@@ -30,7 +30,8 @@ export function foundIn(row: Row, reachable: number): Found {
   }
 }
 
-function countFacets(facets: string) {
+/** @param facets Those of some books, between spaces. */
+export function countFacets(facets: string) {
   const counts = new Map<string, number>()
   for (const facet of facets.split(' ')) {
     if (facet) counts.set(facet, (counts.get(facet) ?? 0) + 1)

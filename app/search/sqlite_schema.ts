@@ -1,9 +1,9 @@
 import { LETTER_BY_LETTER, NEEDS_FOLDING } from '#search/folding'
 
 /** Longest text, in characters, of a script that has to be folded letter by letter. */
-const LONGEST_FOLDED = 4000
-const APOSTROPHES = [`'`, '’', '‘', 'ʼ', '`']
-const HYPHENS = ['-', '‐', '‑']
+export const LONGEST_FOLDED = 4000
+export const APOSTROPHES = [`'`, '’', '‘', 'ʼ', '`']
+export const HYPHENS = ['-', '‐', '‑']
 const TOKENIZER = `tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc' tokenchars '_'"`
 
 const quoted = (text: string) => `'${text.replaceAll(`'`, `''`)}'`
@@ -11,11 +11,16 @@ const quoted = (text: string) => `'${text.replaceAll(`'`, `''`)}'`
 const without = (text: string, marks: string[], instead: string) =>
   marks.reduce((inner, mark) => `replace(${inner}, ${quoted(mark)}, '${instead}')`, text)
 
-/** SQL for a text whose letters the tokenizer can take as they are. */
+/** Characters of a GLOB class: plain ones but the underscore, and those of them that no heading is forgiven. */
+const PLAIN_TEXT = ' -^`-~'
+const PLAIN_HEADING = 'a-zA-Z0-9 .,:;!?()&/'
+
+/** SQL for a text whose letters the tokenizer can take as they are. Most texts are plain, and quickly passed. */
 function lettersOf(column: string) {
   // facets are the only words with an underscore, so that no text can pass for one
   const text = `replace(${column}, '_', ' ')`
-  return `case when ${text} glob '*[^ -~]*' and ${text} glob '*[${NEEDS_FOLDING}]*' then (
+  return `case when ${column} not glob '*[^${PLAIN_TEXT}]*' then ${column}
+    when ${text} glob '*[^ -~]*' and ${text} glob '*[${NEEDS_FOLDING}]*' then (
       select group_concat(letter, '') from (
         select coalesce(
           folded.plain,
@@ -39,10 +44,10 @@ function forgiving(text: string) {
   const closed = without('letters', APOSTROPHES, '')
   const open = without(without('letters', APOSTROPHES, ' '), HYPHENS, '')
   const marks = quoted([...APOSTROPHES, ...HYPHENS.toReversed()].join('')).slice(1, -1)
-  return `(
+  return `iif(${text} not glob '*[^${PLAIN_HEADING}]*', ${text}, (
     select iif(letters glob '*[${marks}]*', ${closed} || ' . ' || ${open}, letters)
     from (select ${lettersOf(text)} as letters)
-  )`
+  ))`
 }
 
 const BOOKS_OF = {
@@ -64,7 +69,7 @@ const facetsOf = (row: 'new' | 'old') =>
  * spaces, and its facets) and its words, which two
  * full-text tables index (headings by word and beginning of word; headings and
  * summary by whole word). While the mode is "queueing", touched books wait in
- * a queue instead; while it is "bulk", who adds words counts the facets.
+ * a queue instead.
  *
  * It is plain SQL that SQLite 3.40 reads too, so that other programs can
  * change the catalogue and the index follows.
@@ -112,6 +117,10 @@ export const SQLITE_SEARCH_SCHEMA = [
      content = 'search_words', content_rowid = 'book_id', columnsize = 0,
      ${TOKENIZER}
    )`,
+  // The words of so many bytes are kept in memory, within one statement, before they are written
+  ...['search_headings', 'search_texts'].map(
+    (table) => `insert into ${table} (${table}, rank) values ('hashsize', 16777216)`
+  ),
   `create virtual table search_vocabulary using fts5vocab(search_headings, row)`,
 
   `create view search_entry_sources as
@@ -180,7 +189,6 @@ export const SQLITE_SEARCH_SCHEMA = [
      values (new.book_id, new.title, new.people, new.subjects, new.facets, new.summary);
    end`,
   `create trigger search_facets_added after insert on search_words
-   when (select mode from search_state) <> 'bulk'
    begin
      insert into search_facets (facet, books) select value, 1 from (${facetsOf('new')}) where true
      on conflict (facet) do update set books = books + 1;

@@ -8,6 +8,7 @@ import BookInstance from '#models/book_instance'
 import { recordCounts } from '#models/record_count'
 import { NO_FILTERS } from '#search/engine'
 import { engine } from '#search/search'
+import { checkIndex } from '#tests/helpers/search_index'
 import { Folder, importFile } from '#tests/helpers/files'
 import { contentOfLibrary, emptyLibrary } from '#tests/helpers/library'
 
@@ -20,6 +21,11 @@ async function importText(text: string | Buffer, ...flags: string[]) {
 async function titles() {
   const books = await Book.query().orderBy('id')
   return books.map(({ title }) => title)
+}
+
+async function countOf(table: string, where = 'true') {
+  const { total } = await db.from(table).whereRaw(where).count('* as total').firstOrFail()
+  return Number(total)
 }
 
 test.group('Import', (group) => {
@@ -81,16 +87,12 @@ test.group('Import', (group) => {
     const walden = await Book.findByOrFail('title', 'Walden')
     await BookInstance.create({ bookId: walden.id, status: 'available' })
 
-    const counted = async (table: string, where = 'true') => {
-      const { total } = await db.from(table).whereRaw(where).count('* as total').firstOrFail()
-      return Number(total)
-    }
     assert.deepEqual(await recordCounts(), {
-      books: await counted('books'),
-      copies: await counted('book_instances'),
-      copies_available: await counted('book_instances', `status = 'available'`),
-      authors: await counted('authors'),
-      genres: await counted('genres'),
+      books: await countOf('books'),
+      copies: await countOf('book_instances'),
+      copies_available: await countOf('book_instances', `status = 'available'`),
+      authors: await countOf('authors'),
+      genres: await countOf('genres'),
     })
     const facets = async () => {
       const { facets: all } = await engine.find({
@@ -107,6 +109,38 @@ test.group('Import', (group) => {
     await engine.rebuild(() => {})
     assert.deepEqual(after, await facets())
   })
+
+  test('leaves the index of {rows} books as it would be if it were made anew')
+    .with([{ rows: 60 }, { rows: 2_500 }])
+    .run(async ({ assert }, { rows }) => {
+      const odd = [
+        `"O'Brien's Twenty-One",Fl. O'Brien & Jean-Luc Æ,9780141439587,,Spy-Fiction,under_score: it’s`,
+        '三体 III,刘慈欣; Ζορμπάς Νίκος,,-44,科幻; Βίος,Ελληνικά 三体 und Straße',
+        'The Émigré — a_b: naïve,José Ñandú,,1999,"Essays; Ação",',
+        'no more,,,,,"two\nlines\rand_more"',
+      ]
+      const plain = Array.from(
+        { length: rows - odd.length },
+        (_, row) => `Book ${row},Author ${row % 99},,${1000 + row},Genre ${row % 7},Text ${row}`
+      )
+      const text = [...odd, ...plain].join('\n')
+      const { facts } = await importText(`title,author,isbn,year,genre,summary\n${text}\n`)
+      assert.include(facts, { rows, newBooks: rows })
+      await checkIndex()
+
+      // A copy more of each, other authors and texts, and one book that is new
+      const changed = text
+        .replaceAll('Author 7,', 'Author 7; Author 8,')
+        .replaceAll('Text', 'Lines')
+      const second = await importText(
+        `title,author,isbn,year,genre,summary\n${changed}\nOne more,,,,,\n`,
+        '--copies=2'
+      )
+      assert.include(second.facts, { rows: rows + 1, rejected: 0 })
+      await checkIndex()
+      const { books } = await recordCounts()
+      assert.equal(books, await countOf('books'))
+    })
 
   test('changes nothing the second time', async ({ assert }) => {
     const text =

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { setTimeout } from 'node:timers/promises'
 import { test } from '@japa/runner'
@@ -11,6 +13,11 @@ import { emptyDatabase, openDatabase } from '#tests/helpers/site_process'
 
 const ROWS = 40_000
 const root = fileURLToPath(new URL('../../../', import.meta.url))
+
+const LIST = [
+  'title,author',
+  ...Array.from({ length: ROWS }, (_, row) => `Book ${row % (ROWS / 2)},Author ${row % 1_000}`),
+].join('\n')
 
 /** Runs the console in a process of its own, on a database of its own. */
 function ace(settings: Record<string, string>, ...args: string[]) {
@@ -38,13 +45,12 @@ test.group('Import | cut short', (group) => {
     return () => folder.remove()
   })
 
-  test('is finished by the same command, with nothing doubled', async ({ assert, cleanup }) => {
+  test('is finished beside a site by the same command, with nothing doubled', async ({
+    assert,
+    cleanup,
+  }) => {
     const settings = await emptyDatabase('interrupted')
-    const rows = Array.from(
-      { length: ROWS },
-      (_, row) => `Book ${row % (ROWS / 2)},Author ${row % 1_000}`
-    )
-    const file = await folder.write('books.csv', `title,author\n${rows.join('\n')}\n`)
+    const file = await folder.write('books.csv', LIST)
 
     const client = openDatabase(settings)
     cleanup(() => db.manager.close(client.connectionName, true))
@@ -67,4 +73,40 @@ test.group('Import | cut short', (group) => {
     assert.equal(await ended(ace(settings, 'library:import', file)), 0)
     assert.deepEqual(await counts(client), { books: ROWS / 2, copies: ROWS, kept: ROWS })
   })
+
+  test('leaves no trace where nobody else was there, and is repeated', async ({ assert }) => {
+    const settings = await emptyDatabase('interrupted')
+    const file = await folder.write('books.csv', LIST)
+    const look = async <T>(read: (client: QueryClientContract) => Promise<T>) => {
+      const client = openDatabase(settings)
+      const result = await read(client)
+      await db.manager.close(client.connectionName, true)
+      return result
+    }
+    const schema = (client: QueryClientContract) =>
+      client.from('sqlite_schema').select('type', 'name', 'sql').orderBy(['type', 'name'])
+    const before = await look(schema)
+
+    const child = ace(settings, 'library:import', file)
+    const exit = ended(child)
+    const journal = `${settings.SQLITE_PATH}-journal`
+    const sizeOf = async () => {
+      const { size } = await stat(settings.SQLITE_PATH)
+      return size
+    }
+    const size = await sizeOf()
+    const isWriting = async () => existsSync(journal) && (await sizeOf()) > 2 * size
+    while (!(await isWriting()) && child.exitCode === null) await setTimeout(5)
+    child.kill('SIGKILL')
+    await exit
+    assert.equal(child.signalCode, 'SIGKILL')
+
+    assert.deepEqual(await look(counts), { books: 0, copies: 0, kept: 0 })
+    assert.deepEqual(await look(schema), before)
+    assert.equal(await ended(ace(settings, 'library:import', file)), 0)
+    assert.deepEqual(await look(counts), { books: ROWS / 2, copies: ROWS, kept: ROWS })
+    assert.deepEqual(await look(schema), before)
+    const [{ journal_mode: mode }] = await look((client) => client.rawQuery('pragma journal_mode'))
+    assert.equal(mode, 'wal')
+  }).skip(db.primaryConnectionName !== 'sqlite', 'About the SQLite file')
 })

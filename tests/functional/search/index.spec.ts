@@ -8,6 +8,7 @@ import { engine, searchBooks } from '#search/search'
 import { runCommand } from '#tests/helpers/console'
 import SearchRebuild from '#commands/search_rebuild'
 import { emptyLibrary, listBook } from '#tests/helpers/library'
+import { checkIndex } from '#tests/helpers/search_index'
 
 async function idsFor(text: string, filters: Partial<typeof NO_FILTERS> = {}) {
   const { ids, shownInstead, anyWord } = await searchBooks({
@@ -22,28 +23,6 @@ async function idsFor(text: string, filters: Partial<typeof NO_FILTERS> = {}) {
 }
 
 const isPostgres = db.connection().dialect.name === 'postgres'
-
-/** Fails where the index is not what it would be if it were made anew. */
-async function checkIndex() {
-  if (isPostgres) return comparePostgresIndex()
-  for (const table of ['search_headings', 'search_texts']) {
-    await db.rawQuery(`insert into ${table} (${table}, rank) values ('integrity-check', 1)`)
-  }
-}
-
-async function comparePostgresIndex() {
-  const [index, sources] = ['search_entries', 'search_entry_sources']
-  const counted = `select facet, count(*)::integer from search_entries, unnest(facets) as facet
-                   where facet not like 'a\\_%' group by facet`
-  const { rows } = await db.rawQuery(
-    `(select book_id::text from (select * from ${index} except select * from ${sources}) as stale)
-     union all
-     (select book_id::text from (select * from ${sources} except select * from ${index}) as missing)
-     union all
-     (select facet from (select * from search_facets where books > 0 except ${counted}) as wrong)`
-  )
-  if (rows.length > 0) throw new Error(`the index is wrong about ${JSON.stringify(rows)}`)
-}
 
 /** Removes the words of all books from the index. */
 async function spoilIndex() {
