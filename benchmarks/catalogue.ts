@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { catalogueOf, type Rows, rowsOf } from './catalogue_data.js'
 import { measureImport } from './catalogue_import.js'
 import { queriesFor } from './catalogue_queries.js'
-import { ace, Site } from './site.js'
+import { build, Site } from './site.js'
 
 const SMALL = 10_000
 const PORT = 3390
@@ -35,7 +35,7 @@ export async function run(args: string[]) {
   const books = Number(values.books)
   if (!Number.isInteger(books) || books < 1000) throw new Error('--books takes a number from 1000')
 
-  if (!values.built) ace(['build'])
+  if (!values.built) build()
   const wants = (name: string) => [undefined, name].includes(values.only)
   if (wants('import')) await measureImport(books)
   if (values.only !== 'import') await compareSizes(books, values.fresh, wants)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import lighthouse from 'lighthouse'
 import { chromium, type Page } from 'playwright'
-import { ace, Site } from './site.js'
+import { ace, build, Site } from './site.js'
 import { findChromium, NO_CHROMIUM } from '#tests/helpers/find_chromium'
 
 const [SITE_PORT, DEBUGGING_PORT] = [3391, 9391]
@@ -24,7 +24,7 @@ export async function run(paths: string[]) {
   const folder = await mkdtemp(join(tmpdir(), 'library-'))
   const database = join(folder, 'library.sqlite3')
   ace(['library:setup'], { SQLITE_PATH: database, DEMO_CATALOGUE: 'true' })
-  ace(['build'])
+  build()
   const site = await Site.start(database, SITE_PORT)
   const browser = await chromium.launch({
     executablePath,

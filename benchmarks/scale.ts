@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { writeEmptyApp } from './scale/empty_app.js'
 import { timeToFirstAnswer } from './scale/start.js'
 import { median, Server } from './sessions/server.js'
-import { ace } from './site.js'
+import { ace, build } from './site.js'
 
 const PORT = 3371
 const VISITS = 500
@@ -23,7 +23,7 @@ export async function run(args: string[]) {
   try {
     const database = join(folder, 'library.sqlite3')
     console.log('Building the site and its databases …')
-    ace(['build'])
+    build()
     ace(['library:setup'], { SQLITE_PATH: database, DB_CONNECTION: 'sqlite' })
     const settings: Record<string, Record<string, string>> = {
       SQLite: { DB_CONNECTION: 'sqlite' },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fillAndClear } from './sessions/million.js'
 import { comparePages } from './sessions/pages.js'
-import { ace } from './site.js'
+import { ace, build } from './site.js'
 
 /**
  * Measures the index for returning visitors beside the same page on the stock
@@ -18,7 +18,7 @@ export async function run(args: string[]) {
   try {
     const database = join(folder, 'library.sqlite3')
     console.log('Building the site and its database …')
-    ace(['build'])
+    build()
     ace(['library:setup'], { SQLITE_PATH: database, DEMO_CATALOGUE: 'true' })
     const copy = (name: string) => {
       copyFileSync(database, join(folder, name))

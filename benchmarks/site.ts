@@ -5,11 +5,20 @@ const START_TRIES = 100
 
 /** Runs an ace command of the source to its end. */
 export function ace(args: string[], env: Record<string, string> = {}) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['ace', ...args], {
+  run(process.execPath, ['ace', ...args], env)
+}
+
+/** Makes the production build. */
+export function build() {
+  run('npm', ['run', 'build'])
+}
+
+function run(program: string, args: string[], env: Record<string, string> = {}) {
+  const { status, stdout, stderr } = spawnSync(program, args, {
     env: { ...process.env, ...env },
     encoding: 'utf8',
   })
-  if (status !== 0) throw new Error(`ace ${args.join(' ')} failed: ${stdout}${stderr}`)
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')} failed: ${stdout}${stderr}`)
 }
 
 /** The environment of a production build on a database and a port of its own. */

@@ -28,6 +28,8 @@ export function explain(error: unknown): string | undefined {
       return (
         path && `The folder ${path} cannot be made. Set SQLITE_PATH to a file that can be written.`
       )
+    case 'SQLITE_BUSY':
+      return 'Another program has the database to itself, as a large import has. Try again when it has ended.'
     case 'SQLITE_CANTOPEN':
     case 'SQLITE_READONLY':
     case 'SQLITE_NOTADB':
