@@ -9,7 +9,7 @@ import db from '@adonisjs/lucid/services/db'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { Folder } from '#tests/helpers/files'
 import { emptyLibrary } from '#tests/helpers/library'
-import { emptyDatabase, openDatabase } from '#tests/helpers/site_process'
+import { emptyDatabase, openDatabase, SiteProcess } from '#tests/helpers/site_process'
 
 const ROWS = 40_000
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -37,7 +37,7 @@ async function counts(client: QueryClientContract) {
   return { books: Number(books.total), copies: Number(copies.total), kept: kept.count }
 }
 
-test.group('Import | cut short', (group) => {
+test.group('Import | in a process of its own', (group) => {
   let folder: Folder
   group.each.setup(async () => {
     await emptyLibrary()
@@ -72,6 +72,27 @@ test.group('Import | cut short', (group) => {
     assert.deepEqual(await counts(client), { books: ROWS / 2, copies: ROWS, kept: ROWS })
     assert.equal(await ended(ace(settings, 'library:import', file)), 0)
     assert.deepEqual(await counts(client), { books: ROWS / 2, copies: ROWS, kept: ROWS })
+  })
+
+  test('lets the visitors of a site in all the while', async ({ assert, cleanup }) => {
+    const settings = await emptyDatabase('interrupted')
+    const site = await SiteProcess.start(settings)
+    cleanup(() => site.stop())
+    const file = await folder.write('books.csv', LIST)
+
+    const exit = ended(ace(settings, 'library:import', file))
+    const answers = new Set<number>()
+    let isOver = false
+    const over = exit.then((code) => {
+      isOver = true
+      return code
+    })
+    while (!isOver) {
+      const { status } = await fetch(`${site.origin}/authors`)
+      answers.add(status)
+    }
+    assert.equal(await over, 0)
+    assert.deepEqual([...answers], [200])
   })
 
   test('leaves no trace where nobody else was there, and is repeated', async ({ assert }) => {

@@ -1,0 +1,13 @@
+import type { ApplicationService } from '@adonisjs/core/types'
+
+/** Opens the database as the site starts: by that, other programs know that a site is using it. */
+export default class DatabaseProvider {
+  constructor(protected app: ApplicationService) {}
+
+  async ready() {
+    if (this.app.getEnvironment() !== 'web') return
+    const db = await this.app.container.make('lucid.db')
+    // A database that is away is met, and answered for, by the pages that need it
+    await db.rawQuery('select 1').catch(() => {})
+  }
+}
