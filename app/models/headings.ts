@@ -93,6 +93,8 @@ export function toSortKey(heading: string) {
  * and "j k rowling" are one author. Accents count: they tell people apart.
  */
 export function toNameKey(name: string) {
+  const known = nameKeys.get(name)
+  if (known !== undefined) return known
   const words = isAscii(name)
     ? toAsciiKey(name)
     : name
@@ -101,9 +103,16 @@ export function toNameKey(name: string) {
         .replace(/['’ʼ`]/gu, '')
         .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
         .trim()
-  const key = words.replace(/(?<=(?:^|\s)\p{L}) (?=\p{L}(?:\s|$))/gu, '')
-  return key === '' ? name.normalize('NFKC').toLowerCase().trim() : key
+  const joined = words.replace(/(?<=(?:^|\s)\p{L}) (?=\p{L}(?:\s|$))/gu, '')
+  const key = joined === '' ? name.normalize('NFKC').toLowerCase().trim() : joined
+  if (nameKeys.size >= MOST_NAME_KEYS) nameKeys.clear()
+  nameKeys.set(name, key)
+  return key
 }
+
+/** The keys of names that were asked for last: an import asks for those of one row several times. */
+const nameKeys = new Map<string, string>()
+const MOST_NAME_KEYS = 2_000
 
 /**
  * What two records of one book share where no ISBN tells: title, subtitle and
