@@ -40,7 +40,9 @@ export async function facetsFor({ search, result }: BookList) {
     const [kind, value] = [facet[0] as Kind, facet.slice(2)]
     if (chosen.some((each) => each.kind === kind && (each.value === value || isSingle(kind))))
       continue
-    offered.set(kind, [...(offered.get(kind) ?? []), [value, books]])
+    const values = offered.get(kind)
+    if (values) values.push([value, books])
+    else offered.set(kind, [[value, books]])
   }
   for (const [kind, values] of offered) {
     offered.set(kind, values.toSorted(([, a], [, b]) => b - a).slice(0, MOST_CHOICES))

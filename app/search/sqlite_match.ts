@@ -9,28 +9,26 @@ const SPLIT = new RegExp(`[${LETTER_BY_LETTER}]`, 'u')
 /**
  * The common tables of a statement that finds words: `whole` words in headings,
  * words that headings `begin_with`, whole words `elsewhere`, and the `best` of
- * all these. Each stops at a number of books, so that a common word costs no
- * more than a rare one; that titles which begin with the text are not among
- * those left out, `titled` sees to.
+ * all these. Each is read only where those before it are not enough, and holds
+ * no more than is looked at, so that a common word costs no more than a rare
+ * one; that titles which begin with the text are not among those left out,
+ * `titled` sees to.
  */
 export const HITS = `
   whole as materialized (
-    select rowid as id from search_headings where search_headings match :whole limit :most
+    select rowid as id from search_headings where search_headings match :whole limit :ranks + 1
   ),
   begin_with as materialized (
     select rowid as id from search_headings where search_headings match :beginning
-    limit iif((select count(*) from whole) >= :ranks, 0, :most)
+    limit iif((select count(*) from whole) > :ranks, 0, :ranks + 1)
   ),
   elsewhere as materialized (
     select rowid as id from search_texts where search_texts match :whole
-    limit iif(max((select count(*) from whole), (select count(*) from begin_with)) >= :most, 0, :most)
+    limit iif(max((select count(*) from whole), (select count(*) from begin_with)) > :ranks, 0, :most)
   ),
   titled as materialized (
     select id from books where sort_key >= :key and sort_key < :key || char(1114111)
     limit iif((select count(*) from whole) + (select count(*) from begin_with) > :ranks, :titles, 0)
-  ),
-  hits as materialized (
-    select id from begin_with union select id from elsewhere
   ),
   best as materialized (
     select id from (
@@ -41,15 +39,35 @@ export const HITS = `
       select id from begin_with
       where id not in (select id from whole) and id not in (select id from titled)
       union all
-      select id from hits
-      where id not in (select id from whole) and id not in (select id from begin_with)
-        and id not in (select id from titled)
+      select id from elsewhere
+      where id not in (select id from begin_with) and id not in (select id from titled)
     ) limit :ranks
   )`
 
-/** How many books `HITS` found. */
+/**
+ * How many books there are to find, up to `most`. Where `HITS` holds only some
+ * of them they are counted as they are read, without being held.
+ */
 export const TOTAL = `max(
-  (select count(*) from whole), (select count(*) from hits), (select count(*) from best)
+  (select count(*) from best),
+  case
+    when (select count(*) from whole) > :ranks then (
+      select count(*) from (
+        select rowid from search_texts where search_texts match :whole limit :most
+      )
+    )
+    when (select count(*) from begin_with) > :ranks then (
+      select count(*) from (
+        select rowid as id from search_headings where search_headings match :beginning
+        union
+        select rowid from search_texts where search_texts match :whole
+        order by id limit :most
+      )
+    )
+    else (select count(*) from begin_with) + (
+      select count(*) from elsewhere where id not in (select id from begin_with)
+    )
+  end
 )`
 
 /**
