@@ -13,6 +13,9 @@ const SPLIT = new RegExp(`[${LETTER_BY_LETTER}]`, 'u')
  * no more than is looked at, so that a common word costs no more than a rare
  * one; that titles which begin with the text are not among those left out,
  * `titled` sees to.
+ *
+ * SQLite prepares a statement anew where a LIMIT is a parameter and nothing
+ * else, which takes longer than most searches; hence each is a sum.
  */
 export const HITS = `
   whole as materialized (
@@ -41,7 +44,7 @@ export const HITS = `
       union all
       select id from elsewhere
       where id not in (select id from begin_with) and id not in (select id from titled)
-    ) limit :ranks
+    ) limit 0 + :ranks
   )`
 
 /**
@@ -53,7 +56,7 @@ export const TOTAL = `max(
   case
     when (select count(*) from whole) > :ranks then (
       select count(*) from (
-        select rowid from search_texts where search_texts match :whole limit :most
+        select rowid from search_texts where search_texts match :whole limit 0 + :most
       )
     )
     when (select count(*) from begin_with) > :ranks then (
@@ -61,7 +64,7 @@ export const TOTAL = `max(
         select rowid as id from search_headings where search_headings match :beginning
         union
         select rowid from search_texts where search_texts match :whole
-        order by id limit :most
+        order by id limit 0 + :most
       )
     )
     else (select count(*) from begin_with) + (
@@ -115,11 +118,11 @@ function phraseOf(form: string[], beginning: boolean) {
  * then words in the title and in authors' names, then how many copies there are.
  */
 export function scoreOf({ keys, words }: Query) {
-  const bindings: Record<string, string> = {}
+  const bindings: Record<string, string | number> = {}
   const parts = keys.map((key, index) => {
     bindings[`key${index}`] = ` ${key}`
     return `iif(
-      instr(title_key, :key${index}) = 1,
+      title_key >= :key${index} and title_key < :key${index} || char(1114111),
       case
         when length(title_key) = length(:key${index}) + 1 then 52
         when substr(title_key, length(:key${index}) + 1, 1) = ' ' then 12
@@ -127,15 +130,17 @@ export function scoreOf({ keys, words }: Query) {
       0
     )`
   })
-  for (const [index, word] of words.entries()) {
+  const scored = words.flatMap((word) => {
     const split = SPLIT.test(word.text)
     const key = toSortKey(word.forms[0].join(split ? '' : ' '))
-    if (!key) continue
+    return key ? [{ key, split, weight: Math.min(2, 0.5 + word.text.length / 8) }] : []
+  })
+  for (const [index, { key, split, weight }] of scored.entries()) {
     bindings[`beginning${index}`] = split ? key : ` ${key}`
     bindings[`whole${index}`] = split ? key : ` ${key} `
-    const weight = Math.min(2, 0.5 + word.text.length / 8)
+    bindings[`weight${index}`] = weight
     parts.push(
-      `${weight} * case
+      `:weight${index} * case
         when instr(title_key, :whole${index}) or instr(people_key, :whole${index}) then 7
         when instr(title_key, :beginning${index}) or instr(people_key, :beginning${index}) then 4
         else 0 end`
