@@ -12,7 +12,7 @@ import { type Found, NO_FILTERS, type Request, type SearchEngine, type Term } fr
 import type { Query } from '#search/query'
 import { browse } from '#search/sqlite_browse'
 import { indexOnce, learn, learnChanged, rebuild } from '#search/sqlite_index'
-import { bindingsOf, HITS, scoreOf, TOTAL } from '#search/sqlite_match'
+import { bindingsOf, hitsOf, scoreOf, TOTAL } from '#search/sqlite_match'
 import { foundIn, ORDERS, type Row } from '#search/sqlite_results'
 import { type Binding, type NamedBindings, run } from '#session/statement'
 
@@ -34,7 +34,7 @@ export const sqliteEngine: SearchEngine = {
   async peek(query, limit) {
     const score = scoreOf(query)
     const [{ ids }] = await ask<{ ids: string }>(
-      `with ${HITS}
+      `with ${hitsOf(query)}
        select json_group_array(book_id) as ids from (
          select book_id from best cross join search_entries on book_id = best.id
          order by ${score.sql} desc, book_id limit 0 + :limit
@@ -116,7 +116,7 @@ async function rank(request: WordRequest): Promise<Found> {
   const { query, facets, offset, limit } = request
   const score = scoreOf(query)
   const [row] = await ask<Row>(
-    `with ${HITS},
+    `with ${hitsOf(query)},
      ranked as materialized (
        select book_id, facets, people_key, ${score.sql} as score
        from best cross join search_entries on book_id = best.id
@@ -143,9 +143,9 @@ async function rank(request: WordRequest): Promise<Found> {
 }
 
 async function sort(request: WordRequest): Promise<Found> {
-  const { order, facets, offset, limit } = request
+  const { query, order, facets, offset, limit } = request
   const [row] = await ask<Row>(
-    `with ${HITS},
+    `with ${hitsOf(query)},
      sorted as materialized (
        select search_entries.* from best cross join search_entries on book_id = best.id
      )

@@ -14,24 +14,40 @@ const SPLIT = new RegExp(`[${LETTER_BY_LETTER}]`, 'u')
  * one; that titles which begin with the text are not among those left out,
  * `titled` sees to.
  *
+ * All beginnings of one word take longer to gather than the word itself, so it
+ * comes first. Of several words it takes long to find what they share, which is
+ * done once where the beginnings, whole words among them, are not too many.
+ *
  * SQLite prepares a statement anew where a LIMIT is a parameter and nothing
  * else, which takes longer than most searches; hence each is a sum.
  */
-export const HITS = `
+export function hitsOf({ words }: Query) {
+  const whole = (limit: string) => `
   whole as materialized (
-    select rowid as id from search_headings where search_headings match :whole limit :ranks + 1
-  ),
+    select rowid as id from search_headings where search_headings match :whole limit ${limit}
+  )`
+  const beginning = (limit: string) => `
   begin_with as materialized (
-    select rowid as id from search_headings where search_headings match :beginning
-    limit iif((select count(*) from whole) > :ranks, 0, :ranks + 1)
-  ),
+    select rowid as id from search_headings where search_headings match :beginning limit ${limit}
+  )`
+  const headings =
+    words.length === 1
+      ? [
+          whole(':ranks + 1'),
+          beginning('iif((select count(*) from whole) > :ranks, 0, :ranks + 1)'),
+        ]
+      : [
+          beginning(':ranks + 1'),
+          whole('iif((select count(*) from begin_with) > :ranks, :ranks + 1, 0)'),
+        ]
+  return `${headings},
   elsewhere as materialized (
     select rowid as id from search_texts where search_texts match :whole
-    limit iif(max((select count(*) from whole), (select count(*) from begin_with)) > :ranks, 0, :most)
+    limit iif(${IS_MORE}, 0, :most)
   ),
   titled as materialized (
     select id from books where sort_key >= :key and sort_key < :key || char(1114111)
-    limit iif((select count(*) from whole) + (select count(*) from begin_with) > :ranks, :titles, 0)
+    limit iif(${IS_MORE}, :titles, 0)
   ),
   best as materialized (
     select id from (
@@ -46,9 +62,13 @@ export const HITS = `
       where id not in (select id from begin_with) and id not in (select id from titled)
     ) limit 0 + :ranks
   )`
+}
+
+/** Whether headings have the words more often than is looked at. */
+const IS_MORE = 'max((select count(*) from whole), (select count(*) from begin_with)) > :ranks'
 
 /**
- * How many books there are to find, up to `most`. Where `HITS` holds only some
+ * How many books there are to find, up to `most`. Where `hitsOf` holds only some
  * of them they are counted as they are read, without being held.
  */
 export const TOTAL = `max(
@@ -74,7 +94,7 @@ export const TOTAL = `max(
 )`
 
 /**
- * What `HITS` is bound to.
+ * What `hitsOf` is bound to.
  *
  * @param most How many books are counted, at most.
  * @param ranks How many of them are the best.
