@@ -51,16 +51,18 @@ interface Box {
 /** The text in the largest of the sizes at which its lines fit the box; cut off with "…" where none does. */
 export function fitText(text: string, box: Box): Lettering {
   const pieces = toPieces(text)
+  const widest = Math.max(...pieces.map((piece) => piece.width))
   for (const size of box.sizes) {
     const width = (box.width / size) * 100
-    const lines = wrap(pieces, width)
-    if (lines.length * box.leading * size <= box.height && !lines.some((line) => line.broken)) {
-      return { size, lines: balance(pieces, width, lines.length) }
+    if (widest > width) continue
+    const { length } = wrap(pieces, width)
+    if (length * box.leading * size <= box.height) {
+      return { size, lines: balance(pieces, width, length) }
     }
   }
   const size = box.sizes.at(-1)!
   const room = Math.max(1, Math.floor(box.height / (box.leading * size)))
-  const lines = wrap(pieces, (box.width / size) * 100).map((line) => line.text)
+  const lines = wrap(pieces, (box.width / size) * 100)
   if (lines.length > room) {
     const last = [...graphemes.segment(lines[room - 1])].map(({ segment }) => segment)
     lines.splice(room - 1, lines.length, `${last.slice(0, -2).join('').trimEnd()}…`)
@@ -73,11 +75,18 @@ export function isRightToLeft(text: string) {
   return RTL.test(text.match(/\p{L}/u)?.[0] ?? '')
 }
 
+/** How much wider than the estimate of its characters a text may be. */
+const MARGIN = 1.03
+
 /** Width of the text in hundredths of its font size. */
 export function widthOf(text: string) {
+  return estimateOf(text) * MARGIN
+}
+
+function estimateOf(text: string) {
   let width = 0
   for (const character of text) width += widthOfCharacter(character)
-  return width * 1.03
+  return width
 }
 
 function widthOfCharacter(character: string) {
@@ -122,14 +131,8 @@ function toWords(text: string) {
   return opening ? [...parts, opening] : parts
 }
 
-interface Line {
-  text: string
-  /** Ends within a word that is wider than the line. */
-  broken?: boolean
-}
-
-function wrap(pieces: Piece[], limit: number): Line[] {
-  const lines: Line[] = []
+function wrap(pieces: Piece[], limit: number) {
+  const lines: string[] = []
   let [line, width] = ['', 0]
   for (const piece of pieces) {
     const space = piece.spaced && line ? SPACE : 0
@@ -138,35 +141,39 @@ function wrap(pieces: Piece[], limit: number): Line[] {
       width += space + piece.width
       continue
     }
-    if (line) lines.push({ text: line })
+    if (line) lines.push(line)
     ;[line, width] = [piece.text, piece.width]
     while (width > limit) {
       const head = headOf(line, limit)
-      lines.push({ text: /\p{Script=Latin}$/u.test(head) ? `${head}-` : head, broken: true })
+      lines.push(/\p{Script=Latin}$/u.test(head) ? `${head}-` : head)
       line = line.slice(head.length)
       width = widthOf(line)
     }
   }
-  return line ? [...lines, { text: line }] : lines
+  return line ? [...lines, line] : lines
 }
 
 /** As many characters as fit beside a hyphen; one at least. */
-function headOf(text: string, width: number) {
+function headOf(text: string, limit: number) {
   let head = ''
+  let width = estimateOf('-')
   for (const { segment } of graphemes.segment(text)) {
-    if (head && widthOf(`${head + segment}-`) > width) break
+    width += estimateOf(segment)
+    if (head && width * MARGIN > limit) break
     head += segment
   }
   return head
 }
 
-/** The same number of lines, as even as they can be. */
+/** The same number of lines, as even as they can be without breaking a word. */
 function balance(pieces: Piece[], width: number, count: number) {
+  const widest = Math.max(...pieces.map((piece) => piece.width))
   let lines = wrap(pieces, width)
   for (let narrower = width * 0.95; narrower > width * 0.4; narrower *= 0.95) {
+    if (count < 2 || widest > narrower) break
     const next = wrap(pieces, narrower)
-    if (next.length > count || next.some((line) => line.broken)) break
+    if (next.length > count) break
     lines = next
   }
-  return lines.map((line) => line.text)
+  return lines
 }

@@ -50,7 +50,8 @@ export class BookList {
     const limit = start - from + perPage + TRAIL_MARGIN
     const result = await searchBooks({ text, filters, order, facets, offset: from, limit })
     const shown = result.ids.slice(start - from, start - from + perPage)
-    const list = new BookList(search, result, await Book.inOrder(shown), from, getUrl)
+    const books = await Book.inOrder(shown, { briefly: true })
+    const list = new BookList(search, result, books, from, getUrl)
     PastLastPageException.throwIf(list)
     return list
   }

@@ -4,7 +4,7 @@
 export const MOST_COUNTED = 10_000
 
 /** Most books that are ranked: of more, those with the words in their headings come first. */
-export const MOST_RANKED = 2_000
+export const MOST_RANKED = 1_000
 
 /** Most books that suggestions are chosen from. */
 export const MOST_PEEKED = 300

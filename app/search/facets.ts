@@ -40,7 +40,9 @@ export async function facetsFor({ search, result }: BookList) {
     const [kind, value] = [facet[0] as Kind, facet.slice(2)]
     if (chosen.some((each) => each.kind === kind && (each.value === value || isSingle(kind))))
       continue
-    offered.set(kind, [...(offered.get(kind) ?? []), [value, books]])
+    const values = offered.get(kind)
+    if (values) values.push([value, books])
+    else offered.set(kind, [[value, books]])
   }
   for (const [kind, values] of offered) {
     offered.set(kind, values.toSorted(([, a], [, b]) => b - a).slice(0, MOST_CHOICES))
@@ -105,16 +107,18 @@ function remove(filters: Filters, kind: Kind, value: string): Filters {
 
 async function namesOf(facets: { kind: Kind; value: string }[]) {
   const names = new Map<string, string>([['v_1', 'Available now']])
-  for (const [kind, table, key] of [
+  const tables = [
     ['g', 'genres', 'id'],
     ['a', 'authors', 'id'],
     ['l', 'languages', 'code'],
-  ]) {
+  ].map(([kind, table, key]) => {
     const values = facets.filter((facet) => facet.kind === kind).map(({ value }) => value)
-    if (values.length === 0) continue
-    const rows = await db.from(table).whereIn(key, values).select(key, 'name')
-    for (const row of rows) names.set(`${kind}_${row[key]}`, row.name)
-  }
+    return db
+      .from(table)
+      .whereIn(key, values)
+      .select(db.raw(`'${kind}_' || ${key} as facet`), 'name')
+  })
+  for (const { facet, name } of await tables[0].unionAll(tables.slice(1))) names.set(facet, name)
   for (const { kind, value } of facets) {
     if (kind === 'd') names.set(`d_${value}`, decadeName(Number(value.replace('b', '-'))))
   }

@@ -40,7 +40,7 @@ export function hitsOf({ filters }: Pick<Match, 'filters'>) {
   titled as materialized (
     select id from books
     where sort_key >= :key and sort_key < :key || chr(1114111)
-    limit case when (select count(*) from whole) + (select count(*) from begin_with) > :ranks
+    limit case when greatest((select count(*) from whole), (select count(*) from begin_with)) > :ranks
       then cast(:titles as integer) else 0 end
   ),
   hits as materialized (

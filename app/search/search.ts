@@ -85,13 +85,12 @@ export async function suggest(text: string) {
         .limit(MOST_AUTHORS)
     : []
   const ids = await engine.peek(query, MOST_SUGGESTED - authors.length)
-  const books = await Book.query().whereIn('id', ids).preload('authors').preload('genres')
-  return { authors, books: books.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id)) }
+  return { authors, books: await Book.inOrder(ids, { briefly: true }) }
 }
 
 /** Books that a reader of this one may like, with authors. */
 export async function similarBooks(book: Book) {
-  return Book.inOrder(await engine.similar(book.id, MOST_SIMILAR))
+  return Book.inOrder(await engine.similar(book.id, MOST_SIMILAR), { briefly: true })
 }
 
 /** Words that say something: of "the zola", the second. */

@@ -12,8 +12,9 @@ import { type Found, NO_FILTERS, type Request, type SearchEngine, type Term } fr
 import type { Query } from '#search/query'
 import { browse } from '#search/sqlite_browse'
 import { addBooks, indexOnce, learn, learnChanged, rebuild } from '#search/sqlite_index'
-import { bindingsOf, HITS, scoreOf, TOTAL } from '#search/sqlite_match'
-import { foundIn, ORDERS } from '#search/sqlite_results'
+import { bindingsOf, hitsOf, scoreOf, TOTAL } from '#search/sqlite_match'
+import { foundIn, ORDERS, type Row } from '#search/sqlite_results'
+import { type Binding, type NamedBindings, run } from '#session/statement'
 
 /** Of a language with more books than this, there are some among those of any genre. */
 const RARE_LANGUAGE = 5_000
@@ -33,11 +34,11 @@ export const sqliteEngine: SearchEngine = {
 
   async peek(query, limit) {
     const score = scoreOf(query)
-    const [{ ids }] = await db.rawQuery(
-      `with ${HITS}
+    const [{ ids }] = await ask<{ ids: string }>(
+      `with ${hitsOf(query)}
        select json_group_array(book_id) as ids from (
          select book_id from best cross join search_entries on book_id = best.id
-         order by ${score.sql} desc, book_id limit :limit
+         order by ${score.sql} desc, book_id limit 0 + :limit
        )`,
       {
         ...bindingsOf({ query, filters: NO_FILTERS }, MOST_PEEKED, MOST_PEEKED),
@@ -84,15 +85,15 @@ export const sqliteEngine: SearchEngine = {
     return rows.map((row: { book_id: number }) => row.book_id)
   },
 
-  known(words): Promise<Term[]> {
-    return db.rawQuery(
+  known(words) {
+    return ask<Term>(
       'select term, books from search_terms where term in (select value from json_each(?))',
       [JSON.stringify(words)]
     )
   },
 
-  termsLike(misspellings, beginning): Promise<Term[]> {
-    return db.rawQuery(
+  termsLike(misspellings, beginning) {
+    return ask<Term>(
       `select distinct term, books from search_misspellings join search_terms using (term)
        where misspelling in (select value from json_each(?))
        union
@@ -105,13 +106,18 @@ export const sqliteEngine: SearchEngine = {
   },
 }
 
+/** Statements that find words are long: each is prepared once, and only its values change. */
+async function ask<T>(sql: string, bindings: Binding[] | NamedBindings) {
+  return (await run(db.connection(), sql, bindings)) as T[]
+}
+
 type WordRequest = Request & { query: Query }
 
 async function rank(request: WordRequest): Promise<Found> {
   const { query, facets, offset, limit } = request
   const score = scoreOf(query)
-  const [row] = await db.rawQuery(
-    `with ${HITS},
+  const [row] = await ask<Row>(
+    `with ${hitsOf(query)},
      ranked as materialized (
        select book_id, facets, people_key, ${score.sql} as score
        from best cross join search_entries on book_id = best.id
@@ -124,7 +130,7 @@ async function rank(request: WordRequest): Promise<Found> {
        ${TOTAL} as total,
        (select json_group_array(book_id) from (
          select book_id from ranked left join prolific using (people_key)
-         order by score + coalesce(extra, 0) desc, book_id limit :limit offset :offset
+         order by score + coalesce(extra, 0) desc, book_id limit 0 + :limit offset 0 + :offset
        )) as ids,
        ${facets ? `(select group_concat(facets, ' ') from ranked)` : 'null'} as facets`,
     {
@@ -138,16 +144,16 @@ async function rank(request: WordRequest): Promise<Found> {
 }
 
 async function sort(request: WordRequest): Promise<Found> {
-  const { order, facets, offset, limit } = request
-  const [row] = await db.rawQuery(
-    `with ${HITS},
+  const { query, order, facets, offset, limit } = request
+  const [row] = await ask<Row>(
+    `with ${hitsOf(query)},
      sorted as materialized (
        select search_entries.* from best cross join search_entries on book_id = best.id
      )
      select
        ${TOTAL} as total,
        (select json_group_array(book_id) from (
-         select book_id from sorted order by ${ORDERS[order]} limit :limit offset :offset
+         select book_id from sorted order by ${ORDERS[order]} limit 0 + :limit offset 0 + :offset
        )) as ids,
        ${facets ? `(select group_concat(facets, ' ') from sorted)` : 'null'} as facets`,
     { ...bindingsOf(request, MOST_COUNTED + 1, MOST_COUNTED), limit, offset }

@@ -10,7 +10,7 @@ export const ORDERS: Record<Order, string> = {
   year: '(select year from books where id = book_id) desc, book_id desc',
 }
 
-interface Row {
+export interface Row {
   total: number
   /** A JSON list. */
   ids: string

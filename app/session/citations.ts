@@ -89,7 +89,7 @@ export function toCsv(books: Book[]) {
     publisher: line(book.publisher),
     language: book.languageCode,
     genres: book.genres.map((genre) => genre.name).join('; '),
-    copies: book.$extras.copies,
+    copies: book.$extras.copies_count,
     available: book.$extras.available,
     address: addressOf(book),
   }))

@@ -2,10 +2,15 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { StrictValues } from '@adonisjs/lucid/types/querybuilder'
 
 export type Binding = string | number | null
+
+/** Values for ":name" in a statement, which has to have each of them; SQLite alone knows these. */
+export type NamedBindings = Record<string, Binding>
+
 type Row = Record<string, unknown>
+type StrictNames = Record<string, StrictValues>
 
 interface Statement {
-  all(bindings: Binding[], done: (error: Error | null, rows: Row[]) => void): void
+  all(bindings: Binding[] | NamedBindings, done: (error: Error | null, rows: Row[]) => void): void
   finalize(done: () => void): void
 }
 
@@ -26,24 +31,33 @@ let hasPrepared = false
  * itself, which on SQLite prepares each text once: a query builder costs more
  * there than the statement does.
  */
-export async function run(client: QueryClientContract, sql: string, bindings: Binding[]) {
+export async function run(
+  client: QueryClientContract,
+  sql: string,
+  bindings: Binding[] | NamedBindings
+) {
   if (client.isTransaction) {
-    const result = await client.rawQuery(sql, bindings as StrictValues[])
+    const result = await client.rawQuery(sql, bindings as StrictValues[] | StrictNames)
     return (Array.isArray(result) ? result : result.rows) as Row[]
   }
   if (client.dialect.name === 'postgres') {
     return onConnection(client, async (connection: PostgresConnection) => {
-      const { rows } = await connection.query(numbered(sql), bindings)
+      const { rows } = await connection.query(numbered(sql), bindings as Binding[])
       return rows
     })
   }
   return onConnection(client, async (connection: Connection) => {
     hasPrepared = true
+    const values = Array.isArray(bindings) ? bindings : withColons(bindings)
     const statement = await prepare(connection, sql)
     return new Promise<Row[]>((resolve, reject) => {
-      statement.all(bindings, (error, rows) => (error ? reject(error) : resolve(rows)))
+      statement.all(values, (error, rows) => (error ? reject(error) : resolve(rows)))
     })
   })
+}
+
+function withColons(bindings: NamedBindings): NamedBindings {
+  return Object.fromEntries(Object.entries(bindings).map(([name, value]) => [`:${name}`, value]))
 }
 
 /** The statement with its values numbered, as PostgreSQL wants them: "$1" for the first question mark. */

@@ -17,7 +17,7 @@ function book(attributes: Partial<Book>, authors: Author[] = [], genres: string[
     'genres',
     genres.map((name) => new Genre().fill({ name }))
   )
-  made.$extras = { copies: 2, available: 1 }
+  made.$extras = { copies_count: 2, available: 1 }
   return made
 }
 
