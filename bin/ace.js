@@ -14,10 +14,10 @@ const command = args.find((word) => !word.startsWith('-')) ?? ''
 const compiled = join(root, `build/commands/${command.replaceAll(':', '_')}.js`)
 const entry = existsSync(compiled) && isBuilt() ? 'build/ace.js' : 'ace.js'
 
-/** Commands live for a short time beside a site: they take a tenth less memory so, and hardly longer. */
-const SMALL = ['--min-semi-space-size=8', '--max-semi-space-size=8']
+/** Room for what is short-lived, in megabytes: with less of it an import is slower, with more it takes more memory. */
+const MEMORY = ['--min-semi-space-size=4', '--max-semi-space-size=4']
 
-const ace = spawn(node, [...SMALL, join(root, entry), ...args], {
+const ace = spawn(node, [...MEMORY, join(root, entry), ...args], {
   stdio: 'inherit',
   // One pool of memory for all threads, where glibc would keep what each of them once needed
   env: { ENV_PATH: root, MALLOC_ARENA_MAX: '1', ...process.env },

@@ -8,9 +8,9 @@ import { isLocked } from '#exceptions/unavailable'
 import type { Dialect } from '#import/dialect'
 
 export const sqlite: Dialect = {
-  /** A cache of 16 MB, and a checkpoint each 256 MB: the same pages of the indexes are written again and again. */
+  /** A cache of 24 MB, and a checkpoint each 256 MB: the same pages of the indexes are written again and again. */
   async prepare(client) {
-    await client.rawQuery('pragma cache_size = -16384')
+    await client.rawQuery('pragma cache_size = -24576')
     await client.rawQuery('pragma wal_autocheckpoint = 65536')
   },
 
@@ -57,7 +57,6 @@ export const sqlite: Dialect = {
   async loadAlone(client, load) {
     if (!(await takeForItself(client))) return false
     try {
-      await client.rawQuery('pragma cache_size = -49152')
       await client.transaction(async (trx) => {
         const indexes = await setAside(
           trx,

@@ -74,6 +74,8 @@ export async function addBooks(client: QueryClientContract, books: NewBook[]) {
 /** Indexes the words of books with an id above `after`, some ten thousand books at a time. */
 async function indexAdded(client: QueryClientContract, after: number, progress: IndexProgress) {
   const [{ last }] = await client.rawQuery('select max(book_id) as last from search_words')
+  const isLong = (last ?? 0) - after > INDEXED_TOGETHER
+  if (isLong) await mergePieces(client, LATER)
   for (let from = after; from < (last ?? 0); from += INDEXED_TOGETHER) {
     const range = [from, from + INDEXED_TOGETHER]
     const added = 'book_id > ? and book_id <= ?'
@@ -90,6 +92,18 @@ async function indexAdded(client: QueryClientContract, after: number, progress: 
       range
     )
     progress(Math.min(range[1], last) - after, last - after)
+  }
+  if (isLong) await mergePieces(client, SOON)
+}
+
+/** How many pieces of a full-text index are merged at once; what is not merged yet is merged as books change. */
+const [SOON, LATER] = [4, 16]
+
+async function mergePieces(client: QueryClientContract, together: number) {
+  for (const table of Object.keys(FULL_TEXT)) {
+    await client.rawQuery(`insert into ${table} (${table}, rank) values ('automerge', ?)`, [
+      together,
+    ])
   }
 }
 
