@@ -4,6 +4,8 @@ import { appUrl } from '#config/app'
 import { redisStore } from '#session/redis_store'
 import { versionedStore } from '#session/session_store'
 
+const isInRedis = env.get('SESSION_STORE') === 'redis'
+
 export default defineConfig({
   enabled: true,
   cookieName: 'library_session',
@@ -15,10 +17,10 @@ export default defineConfig({
     secure: appUrl.startsWith('https:'),
     sameSite: 'lax',
   },
-  store: env.get('SESSION_STORE', 'database'),
+  store: 'kept',
   stores: {
-    database: versionedStore(),
-    redis: redisStore(),
+    // One alone: AdonisJS makes every store that stands here, and that of Redis looks for its server
+    kept: isInRedis ? redisStore() : versionedStore(),
   },
 })
 
@@ -26,4 +28,4 @@ export default defineConfig({
 export const clearingInterval = env.get('SESSION_CLEARING_INTERVAL', '1 hour')
 
 /** Whether what keeps the sessions deletes expired ones by itself. */
-export const clearsByItself = env.get('SESSION_STORE') === 'redis'
+export const clearsByItself = isInRedis
