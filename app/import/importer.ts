@@ -29,7 +29,7 @@ export interface ImportSummary {
 }
 
 export interface ImportListener {
-  /** @param fraction How much of the file is read, from 0 to 1. */
+  /** @param fraction How much is done, from 0 to 1. */
   progress?: (fraction: number, rows: number) => void
   /** @param count How many there were so far, this one included. */
   warning?: (line: number, sentence: string, count: number) => void
