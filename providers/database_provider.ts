@@ -4,10 +4,11 @@ import type { ApplicationService } from '@adonisjs/core/types'
 export default class DatabaseProvider {
   constructor(protected app: ApplicationService) {}
 
-  async ready() {
+  async start() {
     if (this.app.getEnvironment() !== 'web') return
     const db = await this.app.container.make('lucid.db')
-    // A database that is away is met, and answered for, by the pages that need it
-    await db.rawQuery('select 1').catch(() => {})
+    // A table has to be read, since SQLite takes its lock with that. Not waited for: a database that
+    // is away is met, and answered for, by the pages that need it
+    void db.rawQuery('select name from record_counts').catch(() => {})
   }
 }

@@ -37,6 +37,15 @@ async function counts(client: QueryClientContract) {
   return { books: Number(books.total), copies: Number(copies.total), kept: kept.count }
 }
 
+/** Tells whether an import is writing into the database file as one that has it to itself. */
+async function loadInto(file: string) {
+  const before = await stat(file)
+  return async () => {
+    const { size } = await stat(file)
+    return existsSync(`${file}-journal`) && size > 2 * before.size
+  }
+}
+
 test.group('Import | in a process of its own', (group) => {
   let folder: Folder
   group.each.setup(async () => {
@@ -95,6 +104,24 @@ test.group('Import | in a process of its own', (group) => {
     assert.deepEqual([...answers], [200])
   })
 
+  test('knows of a site that nobody has visited yet', async ({ assert, cleanup }) => {
+    const settings = await emptyDatabase('interrupted')
+    const site = await SiteProcess.start(settings)
+    cleanup(() => site.stop())
+    const file = await folder.write('books.csv', LIST)
+
+    const isLoading = await loadInto(settings.SQLITE_PATH)
+    const child = ace(settings, 'library:import', file)
+    const exit = ended(child)
+    let wasAlone = false
+    while (child.exitCode === null) {
+      wasAlone ||= await isLoading()
+      await setTimeout(5)
+    }
+    assert.equal(await exit, 0)
+    assert.isFalse(wasAlone)
+  }).skip(db.primaryConnectionName !== 'sqlite', 'About the SQLite file')
+
   test('leaves no trace where nobody else was there, and is repeated', async ({ assert }) => {
     const settings = await emptyDatabase('interrupted')
     const file = await folder.write('books.csv', LIST)
@@ -110,14 +137,8 @@ test.group('Import | in a process of its own', (group) => {
 
     const child = ace(settings, 'library:import', file)
     const exit = ended(child)
-    const journal = `${settings.SQLITE_PATH}-journal`
-    const sizeOf = async () => {
-      const { size } = await stat(settings.SQLITE_PATH)
-      return size
-    }
-    const size = await sizeOf()
-    const isWriting = async () => existsSync(journal) && (await sizeOf()) > 2 * size
-    while (!(await isWriting()) && child.exitCode === null) await setTimeout(5)
+    const isLoading = await loadInto(settings.SQLITE_PATH)
+    while (!(await isLoading()) && child.exitCode === null) await setTimeout(5)
     child.kill('SIGKILL')
     await exit
     assert.equal(child.signalCode, 'SIGKILL')
