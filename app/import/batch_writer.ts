@@ -129,10 +129,11 @@ export class BatchWriter {
   }
 
   async #writeNew(drafts: Draft[], copies: Copy[], keys: Keys) {
+    const sortKeys = drafts.map((draft) => toSortKey(draft.sort_title))
     await this.#insert(
       'books',
       BOOK,
-      drafts.map((draft) => this.#bookCells(draft))
+      drafts.map((draft, index) => this.#bookCells(draft, sortKeys[index]))
     )
     await this.#linkAuthors(drafts, keys)
     await this.#linkGenres(drafts, keys)
@@ -141,7 +142,8 @@ export class BatchWriter {
       COPY,
       copies.map((copy) => this.#copyCells(copy))
     )
-    if (drafts.length > 0) await searchEngine.addBooks(this.trx, newBooks(drafts, copies, keys))
+    if (drafts.length > 0)
+      await searchEngine.addBooks(this.trx, newBooks(drafts, sortKeys, copies, keys))
   }
 
   async #writeLanguages({ headings, languages }: Batch) {
@@ -235,10 +237,10 @@ export class BatchWriter {
     return new Map(rows.map((row) => [row.nameKey, row]))
   }
 
-  #bookCells(book: Draft): Cells {
+  #bookCells(book: Draft, sortKey = toSortKey(book.sort_title)): Cells {
     // prettier-ignore
     return [
-      book.id, book.title, book.subtitle, book.sort_title, toSortKey(book.sort_title),
+      book.id, book.title, book.subtitle, book.sort_title, sortKey,
       book.match_key, book.summary, book.isbn, book.publisher, book.year, book.language_code,
       book.created_at || this.now, this.now,
     ]
@@ -290,15 +292,15 @@ export class BatchWriter {
   }
 }
 
-function newBooks(drafts: Draft[], copies: Copy[], { authors, genres }: Keys) {
+function newBooks(drafts: Draft[], sortKeys: string[], copies: Copy[], { authors, genres }: Keys) {
   const books = new Map(
-    drafts.map((draft): [number, NewBook] => [
+    drafts.map((draft, index): [number, NewBook] => [
       draft.id,
       {
         id: draft.id,
         title: draft.title,
         subtitle: draft.subtitle,
-        sortKey: toSortKey(draft.sort_title),
+        sortKey: sortKeys[index],
         summary: draft.summary,
         isbn: draft.isbn,
         year: draft.year,

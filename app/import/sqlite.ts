@@ -54,8 +54,9 @@ export const sqlite: Dialect = {
    * by are made at the end, when sorting is quicker than finding a place for each row.
    */
   async loadAlone(client, load) {
-    if (!(await takeForItself(client))) return false
+    const isAlone = await takeForItself(client)
     try {
+      if (!isAlone) return false
       await client.transaction(async (trx) => {
         const indexes = await setAside(
           trx,
@@ -66,11 +67,11 @@ export const sqlite: Dialect = {
         await load(trx)
         for (const sql of indexes) await trx.rawQuery(sql)
       })
+      return true
     } finally {
       await client.rawQuery('pragma locking_mode = normal')
       await client.rawQuery('pragma journal_mode = wal')
     }
-    return true
   },
 
   async rehearse(client) {
@@ -111,7 +112,7 @@ async function setAside(
   return wanted.map(({ sql }) => sql)
 }
 
-/** Locks the database for this connection; false where another has it open. */
+/** Locks the database for this connection; false where another has it open. Either way it may have left its write-ahead log. */
 async function takeForItself(client: QueryClientContract) {
   const [{ timeout }] = await client.rawQuery('pragma busy_timeout')
   await client.rawQuery('pragma busy_timeout = 0')
@@ -124,8 +125,6 @@ async function takeForItself(client: QueryClientContract) {
     return true
   } catch (error) {
     if (!isLocked(error)) throw error
-    await client.rawQuery('pragma locking_mode = normal')
-    await client.rawQuery('pragma journal_mode = wal')
     return false
   } finally {
     await client.rawQuery(`pragma busy_timeout = ${timeout}`)
