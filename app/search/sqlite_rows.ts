@@ -1,4 +1,4 @@
-import type { NewBook } from '#search/engine'
+import { facetsOf, type NewBook } from '#search/engine'
 import { foldedLetters, LETTER_BY_LETTER, NEEDS_FOLDING } from '#search/folding'
 import { APOSTROPHES, HYPHENS, LONGEST_FOLDED } from '#search/sqlite_schema'
 
@@ -23,7 +23,7 @@ export function entryOf(book: NewBook) {
     book.copies,
     ` ${book.sortKey} `,
     people.length > 0 ? ` ${people.join(' | ')} ` : NO_AUTHOR,
-    facetsOf(book),
+    facetTextOf(book),
   ]
 }
 
@@ -38,18 +38,20 @@ export function wordsOf(book: NewBook) {
     forgiving(book.title) + (book.subtitle === null ? '' : ` . ${forgiving(book.subtitle)}`),
     people.join(' . '),
     subjects.join(' . ') + (book.isbn === null ? '' : ` . ${book.isbn}`),
-    facetsOf(book),
+    facetTextOf(book),
     lettersOf(book.summary ?? ''),
   ]
 }
 
-function facetsOf({ languageCode, year, isAvailable, genres, authors }: NewBook) {
-  const facets = languageCode === null ? [] : [`l_${languageCode.toLowerCase()}`]
-  if (year !== null) facets.push(`d_${String(Math.trunc(year / 10) * 10).replace('-', 'b')}`)
-  if (isAvailable) facets.push('v_1')
-  for (const { id } of byId(genres)) facets.push(`g_${id}`)
-  for (const { id } of byId(authors)) facets.push(`a_${id}`)
-  return facets.join(' ')
+/** The facets by which filters find the book. */
+function facetTextOf({ genres, authors, languageCode, year, isAvailable }: NewBook) {
+  return facetsOf({
+    genres: byId(genres).map(({ id }) => id),
+    authors: byId(authors).map(({ id }) => id),
+    language: languageCode && languageCode.toLowerCase(),
+    decade: year === null ? null : Math.trunc(year / 10) * 10,
+    available: isAvailable,
+  }).join(' ')
 }
 
 function byId<T extends { id: number }>(list: T[]) {

@@ -134,17 +134,17 @@ export const SQLITE_SEARCH_SCHEMA = [
          where book_id = books.id order by position, author_id
        )
      ), char(65533)) as people_key,
-     trim(coalesce('l_' || lower(books.language_code), '')
-       || coalesce(' d_' || replace(books.year / 10 * 10, '-', 'b'), '')
-       || iif(exists (
-         select 1 from book_instances where book_id = books.id and status = 'available'
-       ), ' v_1', '')
-       || coalesce((
+     trim(coalesce((
          select group_concat(' g_' || genre_id, '') from book_genres where book_id = books.id
        ), '')
        || coalesce((
          select group_concat(' a_' || author_id, '') from book_authors where book_id = books.id
-       ), '')) as facets
+       ), '')
+       || coalesce(' l_' || lower(books.language_code), '')
+       || coalesce(' d_' || replace(books.year / 10 * 10, '-', 'b'), '')
+       || iif(exists (
+         select 1 from book_instances where book_id = books.id and status = 'available'
+       ), ' v_1', '')) as facets
    from books`,
 
   `create view search_word_sources as
