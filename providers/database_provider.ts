@@ -4,7 +4,7 @@ import type { ApplicationService } from '@adonisjs/core/types'
 export default class DatabaseProvider {
   constructor(protected app: ApplicationService) {}
 
-  async start() {
+  async ready() {
     if (this.app.getEnvironment() !== 'web') return
     const db = await this.app.container.make('lucid.db')
     // A table has to be read, since SQLite takes its lock with that. Not waited for: a database that
