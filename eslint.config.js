@@ -13,13 +13,13 @@ export default configApp(
   },
   {
     files: ['app/**/*.ts', 'commands/**/*.ts'],
-    ignores: ['app/session/clock.ts'],
+    ignores: ['app/clock.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',
         ...CLOCKS.map((selector) => ({
           selector,
-          message: 'Ask app/session/clock.ts for the time.',
+          message: 'Ask app/clock.ts for the time.',
         })),
       ],
     },

@@ -2,7 +2,7 @@ import { args, flags } from '@adonisjs/core/ace'
 import { DateTime } from 'luxon'
 import CirculationException from '#exceptions/circulation_exception'
 import BookInstance from '#models/book_instance'
-import { today } from '#session/clock'
+import { today } from '#clock'
 import LibraryCommand from './_library_command.js'
 
 export default class CopiesLend extends LibraryCommand {

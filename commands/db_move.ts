@@ -7,6 +7,7 @@ import MoveException from '#move/move_exception'
 import { emptyDatabase, Mover } from '#move/mover'
 import { postgresEngine } from '#search/postgres'
 import { sqliteEngine } from '#search/sqlite'
+import { transaction } from '#sql/transaction'
 import env from '#start/env'
 import LibraryCommand from './_library_command.js'
 
@@ -56,7 +57,8 @@ export default class DbMove extends LibraryCommand {
     const bar = new ProgressBar(process.stderr)
     const isolation = this.to === 'sqlite' ? ({ isolationLevel: 'repeatable read' } as const) : {}
     try {
-      const summary = await from.transaction(
+      const summary = await transaction(
+        from,
         (snapshot) =>
           new Mover(snapshot, to, (fraction, what) => bar.show(fraction * 0.8, what)).move(),
         isolation

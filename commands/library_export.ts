@@ -6,6 +6,7 @@ import db from '@adonisjs/lucid/services/db'
 import { Exporter } from '#import/exporter'
 import { ProgressBar } from '#import/progress_bar'
 import { recordCounts } from '#models/record_count'
+import { transaction } from '#sql/transaction'
 import LibraryCommand from './_library_command.js'
 
 export default class LibraryExport extends LibraryCommand {
@@ -29,7 +30,7 @@ export default class LibraryExport extends LibraryCommand {
   async run() {
     const bar = new ProgressBar(process.stderr)
     const total = await recordCounts()
-    const books = await db.transaction(async (trx) => {
+    const books = await transaction(db.connection(), async (trx) => {
       const exporter = new Exporter(trx)
       const pieces = showing(exporter, () => {
         bar.show(exporter.books / (total.books || 1), `${exporter.books} books`)

@@ -1,7 +1,7 @@
 import { flags } from '@adonisjs/core/ace'
 import BookInstance from '#models/book_instance'
 import { recordCounts } from '#models/record_count'
-import { today } from '#session/clock'
+import { today } from '#clock'
 import LibraryCommand from './_library_command.js'
 
 export default class LibraryStats extends LibraryCommand {

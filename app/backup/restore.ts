@@ -3,7 +3,7 @@ import { link, rename } from 'node:fs/promises'
 import { basename } from 'node:path'
 import BackupException from '#backup/backup_exception'
 import { LibraryFile, writeLibrary } from '#backup/library_file'
-import { now } from '#session/clock'
+import { now } from '#clock'
 
 /**
  * Puts the library of a backup in the place of the site's own, which is kept aside.

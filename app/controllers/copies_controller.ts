@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import PastLastPageException from '#exceptions/past_last_page_exception'
 import BookInstance, { STATUS_IN_WORDS } from '#models/book_instance'
-import { today } from '#session/clock'
+import { today } from '#clock'
 import { Preferences } from '#session/preferences'
 import { readChoice, readPaging, toQuery } from '#validators/list_parameters'
 

@@ -1,6 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import Book from '#models/book'
-import { now } from '#session/clock'
+import { now } from '#clock'
 import { toSharedAddress } from '#session/list_link'
 import { LARGEST_LIST, LIST_ORDERS, ReadingList } from '#session/reading_list'
 import { readChoice } from '#validators/list_parameters'

@@ -7,7 +7,7 @@ import type { BookEntry, CopyEntry, Entry } from '#import/entry'
 import { HeadingEntries } from '#import/heading_entries'
 import type { NamedAuthor } from '#import/authors'
 import type { Tally } from '#import/tally'
-import { now as present } from '#session/clock'
+import { now as present } from '#clock'
 
 export type Outcome = 'new' | 'copy' | 'other' | 'updated' | 'unchanged'
 

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon'
-import { now } from '#session/clock'
+import { now } from '#clock'
 
 /**
  * The year that a cell tells, however it is written: "2008.0", "-720.0",

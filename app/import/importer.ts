@@ -11,7 +11,8 @@ import { RowBatches } from '#import/row_batches'
 import { RejectedFile } from '#import/rejected_file'
 import { Tally } from '#import/tally'
 import { engine as searchEngine } from '#search/search'
-import { now } from '#session/clock'
+import { transaction } from '#sql/transaction'
+import { now } from '#clock'
 
 export interface ImportSummary {
   rows: number
@@ -125,7 +126,7 @@ export class Importer {
       ))
     while (!isLoaded && batches.next.length > 0) {
       const until = performance.now() + HOLD
-      await client.transaction(async (trx) => {
+      await transaction(client, async (trx) => {
         // Takes the write lock before anything is read, so that nobody comes between
         await trx.rawQuery(`update record_counts set count = count where name = 'books'`)
         await searchEngine.indexOnce(trx, () =>

@@ -5,6 +5,7 @@ import db from '@adonisjs/lucid/services/db'
 import type { QueryClientContract, SqliteConfig } from '@adonisjs/lucid/types/database'
 import { isLocked } from '#exceptions/unavailable'
 import type { Dialect } from '#import/dialect'
+import { transaction } from '#sql/transaction'
 
 export const sqlite: Dialect = {
   /** A cache of 24 MB, and a checkpoint each 256 MB: the same pages of the indexes are written again and again. */
@@ -57,7 +58,7 @@ export const sqlite: Dialect = {
     const isAlone = await takeForItself(client)
     try {
       if (!isAlone) return false
-      await client.transaction(async (trx) => {
+      await transaction(client, async (trx) => {
         const indexes = await setAside(
           trx,
           'index',

@@ -3,7 +3,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 import Notice from '#models/notice'
 import { Acknowledgements } from '#session/acknowledgements'
-import { now } from '#session/clock'
+import { now } from '#clock'
 import { Preferences } from '#session/preferences'
 import { ReadingList } from '#session/reading_list'
 

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { DateTime } from 'luxon'
 import { NoticeSchema } from '#database/schema'
 import NoticeException from '#exceptions/notice_exception'
-import { today } from '#session/clock'
+import { today } from '#clock'
 
 /** In characters: a notice stands on top of every page, and is to leave room for it. */
 export const LONGEST_NOTICE = 500

@@ -1,5 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
-import { run } from '#session/statement'
+import { run } from '#sql/statement'
 
 export interface RecordCounts {
   books: number

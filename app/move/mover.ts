@@ -5,6 +5,7 @@ import { dialectOf, query } from '#import/dialect'
 import MoveException from '#move/move_exception'
 import { type Row, TableReader } from '#move/table_reader'
 import { type Table, TABLES } from '#move/tables'
+import { transaction } from '#sql/transaction'
 
 const PAGE = 1_000
 const COMMITTED_PAGES = 10
@@ -63,7 +64,7 @@ export class Mover {
     let after: Row | undefined
     let page = await source.page(after, PAGE)
     while (page.length > 0) {
-      await this.to.transaction((trx) =>
+      await transaction(this.to, (trx) =>
         withoutIndexing(trx, async () => {
           for (let pages = 0; pages < COMMITTED_PAGES && page.length > 0; pages++) {
             await this.#write(trx, table, after, page)
@@ -138,7 +139,7 @@ export class Mover {
 
 /** Removes whatever library the database holds. */
 export async function emptyDatabase(client: QueryClientContract) {
-  await client.transaction((trx) =>
+  await transaction(client, (trx) =>
     withoutIndexing(trx, async () => {
       for (const { name } of TABLES.toReversed()) await query(trx, `delete from ${name}`)
     })

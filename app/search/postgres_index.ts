@@ -1,6 +1,7 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import db from '@adonisjs/lucid/services/db'
 import { postgresSearchSchema } from '#search/postgres_schema'
+import { transaction } from '#sql/transaction'
 
 const SLICE = 2_000
 const MOST_LEARNED_SINGLY = 20_000
@@ -66,7 +67,7 @@ export async function rebuild(progress: (done: number, total: number) => void) {
     )
     progress(Math.min(from + SLICE, last), last)
   }
-  await db.transaction(async (trx) => {
+  await transaction(db.connection(), async (trx) => {
     await trx.rawQuery(`select 1 from record_counts where name = 'books' for update`)
     await trx.rawQuery('delete from search_entries where book_id not in (select id from books)')
     await trx.rawQuery('delete from search_facets')
@@ -90,7 +91,7 @@ export async function learn() {
 
 /** Makes the spelling list from the words of all headings. */
 export async function learnAll() {
-  await db.transaction(async (trx) => {
+  await transaction(db.connection(), async (trx) => {
     await trx.rawQuery('delete from search_unlearned')
     await trx.rawQuery('delete from search_terms')
     await trx.rawQuery('delete from search_misspellings')
@@ -103,7 +104,7 @@ export async function learnAll() {
 
 /** Adds the words of books that changed since, some thousand books at a time. */
 export async function learnChanged() {
-  await db.transaction(async (trx) => {
+  await transaction(db.connection(), async (trx) => {
     const { rows } = await trx.rawQuery(
       `delete from search_unlearned where book_id in (
          select book_id from search_unlearned limit ? for update skip locked

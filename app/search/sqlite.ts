@@ -14,7 +14,7 @@ import { browse } from '#search/sqlite_browse'
 import { addBooks, indexOnce, learn, learnChanged, rebuild } from '#search/sqlite_index'
 import { bindingsOf, hitsOf, scoreOf, TOTAL } from '#search/sqlite_match'
 import { foundIn, ORDERS, type Row } from '#search/sqlite_results'
-import { type Binding, type NamedBindings, run } from '#session/statement'
+import { type Binding, type NamedBindings, run } from '#sql/statement'
 
 /** Of a language with more books than this, there are some among those of any genre. */
 const RARE_LANGUAGE = 5_000

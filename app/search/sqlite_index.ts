@@ -4,6 +4,7 @@ import type { IndexProgress, NewBook } from '#search/engine'
 import { countFacets } from '#search/sqlite_results'
 import { entryOf, wordsOf } from '#search/sqlite_rows'
 import { foldedLetters, foldForSearch } from '#search/folding'
+import { transaction } from '#sql/transaction'
 
 const SLICE = 2_000
 const MOST_LEARNED_SINGLY = 20_000
@@ -127,7 +128,7 @@ async function countFacetsOf(client: QueryClientContract, added: string, range: 
  */
 export async function rebuild(progress: IndexProgress) {
   const [{ last }] = await db.rawQuery('select coalesce(max(id), 0) as last from books')
-  await db.transaction(async (trx) => {
+  await transaction(db.connection(), async (trx) => {
     await fillFoldedLetters(trx)
     await trx.rawQuery(`update search_state set mode = 'emptying'`)
     for (const table of ['words', 'entries', 'facets', 'queue', 'unlearned']) {
@@ -170,7 +171,7 @@ export async function learnAll() {
       [after, SLICE]
     )
     if (last === null) return
-    await db.transaction(async (trx) => {
+    await transaction(db.connection(), async (trx) => {
       await trx.rawQuery(
         `insert or replace into search_terms
          select term, doc from search_vocabulary where term > ? and term <= ? and ${WORTH_LEARNING}`,
@@ -196,7 +197,7 @@ export async function learnChanged() {
       counts.set(word, (counts.get(word) ?? 0) + 1)
     }
   }
-  await db.transaction(async (trx) => {
+  await transaction(db.connection(), async (trx) => {
     await trx.rawQuery(
       `insert into search_terms (term, books)
        select value ->> 0 as term, value ->> 1 from json_each(?) where ${WORTH_LEARNING}

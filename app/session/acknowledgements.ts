@@ -1,6 +1,6 @@
 import type { Session } from '@adonisjs/session'
 import type Notice from '#models/notice'
-import { now } from '#session/clock'
+import { now } from '#clock'
 
 const KEY = 'notices'
 

@@ -1,6 +1,6 @@
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
-import { now } from '#session/clock'
+import { now } from '#clock'
 import { RedisSessions } from '#session/redis_sessions'
 import { isSessionId, keyOf } from '#session/session_id'
 import * as table from '#session/session_table'

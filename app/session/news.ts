@@ -1,6 +1,6 @@
 import type { Session } from '@adonisjs/session'
 import Book from '#models/book'
-import { now } from '#session/clock'
+import { now } from '#clock'
 import { ReadingList } from '#session/reading_list'
 
 const KEY = 'last_visit'

@@ -1,5 +1,5 @@
 import type { Session } from '@adonisjs/session'
-import { now } from '#session/clock'
+import { now } from '#clock'
 
 const KEY = 'recent_books'
 const PAUSED = 'books_paused'

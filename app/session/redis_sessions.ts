@@ -4,7 +4,7 @@ import logger from '@adonisjs/core/services/logger'
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { RedisConnection } from '@adonisjs/redis'
 import SessionsRestingException from '#exceptions/sessions_resting_exception'
-import { now } from '#session/clock'
+import { now } from '#clock'
 import { SUCCESSOR_LASTS } from '#session/session_store'
 
 const PREFIX = 'session:'

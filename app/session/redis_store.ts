@@ -1,7 +1,7 @@
 import { configProvider } from '@adonisjs/core'
 import type { SessionConfig, SessionStoreFactory } from '@adonisjs/session/types'
 import SessionsRestingException from '#exceptions/sessions_resting_exception'
-import { now } from '#session/clock'
+import { now } from '#clock'
 import { encode } from '#session/content'
 import { RedisSessions } from '#session/redis_sessions'
 import { keyOf } from '#session/session_id'

@@ -6,7 +6,7 @@ import type { ResolvedSessionConfig } from '@adonisjs/session/types'
 import { rememberKnownCookies } from '#session/known_cookies'
 import SessionMiddleware from '#session/session_middleware'
 import { clearExpired } from '#session/session_table'
-import { finalizeStatements } from '#session/statement'
+import { finalizeStatements } from '#sql/statement'
 
 /** One of several processes clears for all of them. */
 function isFurtherWorker() {

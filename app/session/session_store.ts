@@ -7,12 +7,13 @@ import type {
   SessionStoreContract,
   SessionStoreFactory,
 } from '@adonisjs/session/types'
-import { now } from '#session/clock'
+import { now } from '#clock'
 import { type Content, type Values, decode, encode } from '#session/content'
 import { type Expiry, expiresAt, lifeOf } from '#session/expiry'
 import { type Increment, merge } from '#session/merge'
 import { isSessionId, keyOf } from '#session/session_id'
-import { type Binding, run } from '#session/statement'
+import { type Binding, run } from '#sql/statement'
+import { transaction } from '#sql/transaction'
 import { gate } from '#session/write_gate'
 
 /** The store for config/session.ts: the table `sessions` of the site's own database. */
@@ -151,9 +152,7 @@ export class DatabaseSessionStore extends SessionStore {
   /** By one statement where nobody saved in between, else by a merge under a lock on the row alone. */
   protected async saveChange(stored: StoredSession, change: Change): Promise<Outcome> {
     if (!change.newId && (await this.#saveAlone(stored, change))) return 'kept'
-    return this.#passTogether((transaction) =>
-      this.#saveInto(transaction, stored.key, stored, change)
-    )
+    return this.#passTogether((trx) => this.#saveInto(trx, stored.key, stored, change))
   }
 
   async renew(expires: number) {
@@ -166,15 +165,15 @@ export class DatabaseSessionStore extends SessionStore {
   }
 
   async destroy(id: string) {
-    await this.#passTogether((transaction) => end(transaction, keyOf(id)))
+    await this.#passTogether((trx) => end(trx, keyOf(id)))
   }
 
   async replace(id: string, text: string, expires: number) {
     const { key } = this.stored!
-    await this.#passTogether(async (transaction) => {
-      const last = await end(transaction, key)
-      await begin(transaction, id, text, expires)
-      await follow(transaction, last, keyOf(id))
+    await this.#passTogether(async (trx) => {
+      const last = await end(trx, key)
+      await begin(trx, id, text, expires)
+      await follow(trx, last, keyOf(id))
     })
   }
 
@@ -213,37 +212,37 @@ export class DatabaseSessionStore extends SessionStore {
 
   /** Saves into the session of this key or, where it is gone, into that with which others went on. */
   async #saveInto(
-    transaction: QueryClientContract,
+    trx: QueryClientContract,
     key: string,
     stored: StoredSession,
     change: Change
   ): Promise<Outcome> {
     const [row] = await run(
-      transaction,
+      trx,
       `update sessions set version = version + 1 where id = ? and expires_at > ?
        returning data`,
       [key, now()]
     )
     if (row) {
-      await this.#saveMerged(transaction, key, stored, change, row.data as string)
+      await this.#saveMerged(trx, key, stored, change, row.data as string)
       return key === stored.key ? 'kept' : 'moved'
     }
 
-    const successor = await successorOf(transaction, key)
-    if (successor) return this.#saveInto(transaction, successor, stored, change)
+    const successor = await successorOf(trx, key)
+    if (successor) return this.#saveInto(trx, successor, stored, change)
 
     const text = ownChanges(stored, change)
     if (text === null) return 'gone'
     const { id, expiresAt: expires } = change.begin()
-    const isFirst = await follow(transaction, key, keyOf(id))
-    if (!isFirst) return this.#saveInto(transaction, key, stored, change)
-    await begin(transaction, id, text, expires)
+    const isFirst = await follow(trx, key, keyOf(id))
+    if (!isFirst) return this.#saveInto(trx, key, stored, change)
+    await begin(trx, id, text, expires)
     this.stored = { ...stored, expiresAt: expires }
     return 'begun'
   }
 
   async #saveMerged(
-    transaction: QueryClientContract,
+    trx: QueryClientContract,
     key: string,
     stored: StoredSession,
     change: Change,
@@ -251,18 +250,18 @@ export class DatabaseSessionStore extends SessionStore {
   ) {
     const merged = mergeChange(stored, change, theirText)
     if (merged.text === null) {
-      await run(transaction, `delete from sessions where id = ?`, [key])
+      await run(trx, `delete from sessions where id = ?`, [key])
       return
     }
 
     const newKey = change.newId && key === stored.key ? keyOf(change.newId) : key
     const [row] = await run(
-      transaction,
+      trx,
       `update sessions set id = ?, data = ?, expires_at = coalesce(?, expires_at)
        where id = ? returning expires_at`,
       [newKey, merged.text, merged.expiresAt, key]
     )
-    if (newKey !== key) await follow(transaction, key, newKey)
+    if (newKey !== key) await follow(trx, key, newKey)
     this.stored = { ...stored, expiry: merged.expiry, expiresAt: Number(row.expires_at) }
   }
 
@@ -284,8 +283,8 @@ export class DatabaseSessionStore extends SessionStore {
     return this.#pass(() => run(this.#client, sql, bindings))
   }
 
-  #passTogether<T>(work: (transaction: QueryClientContract) => Promise<T>) {
-    return this.#pass(() => this.#client.transaction(work))
+  #passTogether<T>(work: (trx: QueryClientContract) => Promise<T>) {
+    return this.#pass(() => transaction(this.#client, work))
   }
 
   #pass<T>(work: () => Promise<T>) {

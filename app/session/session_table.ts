@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { now } from '#session/clock'
+import { now } from '#clock'
 import { decode } from '#session/content'
 import { isSessionId, keyOf } from '#session/session_id'
-import { run } from '#session/statement'
+import { run } from '#sql/statement'
 
 const BATCH = 200
 

@@ -4,7 +4,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import type { EmitterService } from '@adonisjs/core/types'
 import { Session, ValuesStore } from '@adonisjs/session'
 import type { AllowedSessionValues, SessionConfig, SessionData } from '@adonisjs/session/types'
-import { now } from '#session/clock'
+import { now } from '#clock'
 import { type Content, type Values, decode, encode, isPlainObject, toPlain } from '#session/content'
 import {
   type Expiry,

@@ -8,6 +8,7 @@ import Book from '#models/book'
 import BookInstance from '#models/book_instance'
 import Genre from '#models/genre'
 import Language from '#models/language'
+import { transaction } from '#sql/transaction'
 
 interface DemoCatalogue {
   authors: { name: string; sortName: string; born?: string; died?: string }[]
@@ -33,7 +34,7 @@ export default class DemoCatalogueSeeder extends BaseSeeder {
     const catalogue: DemoCatalogue = JSON.parse(await readFile(file, 'utf8'))
     const today = DateTime.now().startOf('day')
 
-    await db.transaction(async (client) => {
+    await transaction(db.connection(), async (client) => {
       const authors = await Author.createMany(catalogue.authors, { client })
       const genres = await Genre.createMany(
         distinct(catalogue.books.flatMap((book) => book.genres)).map((name) => ({ name })),

@@ -1,0 +1,87 @@
+import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
+
+type Work<T> = (trx: TransactionClientContract) => Promise<T>
+
+interface Options {
+  isolationLevel?: 'repeatable read'
+}
+
+/**
+ * Runs work in a transaction, or in a savepoint of the one that the client already is, and
+ * commits it when the work is done. This is the only way to a transaction: Lucid's own takes
+ * a COMMIT that failed for one that was done, since knex tells that by another promise.
+ *
+ * @throws what the work threw, or the commit; then nothing of the work is kept
+ */
+export async function transaction<T>(
+  client: QueryClientContract,
+  work: Work<T>,
+  { isolationLevel }: Options = {}
+): Promise<T> {
+  return onConnection(client, isolationLevel, async (trx, connection) => {
+    try {
+      const result = await work(trx)
+      await commit(trx)
+      return result
+    } catch (error) {
+      await rollBack(trx, client, connection)
+      throw error
+    }
+  })
+}
+
+/** Runs work in a transaction of which nothing is kept. */
+export async function trial<T>(client: QueryClientContract, work: Work<T>): Promise<T> {
+  return onConnection(client, undefined, async (trx, connection) => {
+    try {
+      return await work(trx)
+    } finally {
+      await rollBack(trx, client, connection)
+    }
+  })
+}
+
+/** The connection is held until all is over, so that nobody gets one on which a transaction is open. */
+async function onConnection<T>(
+  client: QueryClientContract,
+  isolationLevel: Options['isolationLevel'],
+  work: (trx: TransactionClientContract, connection: unknown) => Promise<T>
+) {
+  const { client: driver } = client.getWriteClient()
+  const connection: unknown = await driver.acquireConnection()
+  try {
+    const options = { connection, isolationLevel } as object
+    const none = undefined as never
+    const trx = await client.transaction<TransactionClientContract>(none, options)
+    // A BEGIN that failed gives a transaction that has ended, and the reason by that other promise
+    if (trx.isCompleted) await trx.knexClient.executionPromise
+    return await work(trx, connection)
+  } finally {
+    driver.releaseConnection(connection)
+  }
+}
+
+async function commit(trx: TransactionClientContract) {
+  const { response } = Object(await trx.knexClient.commit())
+  await trx.knexClient.executionPromise
+  // What PostgreSQL answers where a statement had failed, and nobody said so
+  if (Object(response).command === 'ROLLBACK') {
+    throw new Error('The database has undone the transaction, since a statement of it failed')
+  }
+  // Models listen for it, to let go of the transaction
+  trx.emit('commit', trx)
+}
+
+async function rollBack(
+  trx: TransactionClientContract,
+  client: QueryClientContract,
+  connection: unknown
+) {
+  const wasCompleted = trx.isCompleted
+  await trx.rollback().catch(() => {})
+  // SQLite leaves a transaction open whose COMMIT it refused, and knex asks nothing more of it
+  if (wasCompleted && client.dialect.name === 'sqlite3' && !client.isTransaction) {
+    const { client: driver } = client.getWriteClient()
+    await driver.query(connection, 'rollback').catch(() => {})
+  }
+}
