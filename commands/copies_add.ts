@@ -1,6 +1,9 @@
 import { args, flags } from '@adonisjs/core/ace'
+import db from '@adonisjs/lucid/services/db'
 import CirculationException from '#exceptions/circulation_exception'
 import Book from '#models/book'
+import BookInstance from '#models/book_instance'
+import { transaction } from '#sql/transaction'
 import LibraryCommand from './_library_command.js'
 
 export default class CopiesAdd extends LibraryCommand {
@@ -30,11 +33,15 @@ export default class CopiesAdd extends LibraryCommand {
     const book = await Book.findByReference(this.book)
     if (!book) throw new CirculationException(`No book has the id or ISBN "${this.book}".`)
 
-    const copies = await book.related('copies').createMany(
-      Array.from({ length: this.count }, () => ({
-        imprint: this.imprint ?? null,
-        status: this.shelve ? ('available' as const) : ('maintenance' as const),
-      }))
+    const copies = await transaction(db.connection(), (client) =>
+      BookInstance.createMany(
+        Array.from({ length: this.count }, () => ({
+          bookId: book.id,
+          imprint: this.imprint ?? null,
+          status: this.shelve ? ('available' as const) : ('maintenance' as const),
+        })),
+        { client }
+      )
     )
     for (const copy of copies) copy.$setRelated('book', book)
 

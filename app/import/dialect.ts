@@ -32,8 +32,11 @@ export interface Dialect {
     client: QueryClientContract,
     load: (trx: QueryClientContract) => Promise<void>
   ): Promise<boolean>
-  /** The catalogue for a trial: whatever is written to it is gone at its end, and the site is not kept waiting. */
-  rehearse(client: QueryClientContract): Promise<Rehearsal>
+  /** Runs work on the catalogue of which nothing is kept, and the site is not kept waiting. */
+  rehearse<T>(
+    client: QueryClientContract,
+    work: (client: QueryClientContract) => Promise<T>
+  ): Promise<T>
 }
 
 /** What was inserted: how many books, copies of them that are available and in all, and the books of all these rows. */
@@ -42,11 +45,6 @@ export interface Added {
   copies: number
   copies_available: number
   bookIds: number[]
-}
-
-export interface Rehearsal {
-  client: QueryClientContract
-  end(): Promise<void>
 }
 
 export function dialectOf(client: QueryClientContract): Dialect {

@@ -7,6 +7,7 @@ import { CatalogueFile, type ReadOptions, type Row } from '#import/catalogue_fil
 import { toDatabaseTime } from '#import/dates'
 import { dialectOf, query } from '#import/dialect'
 import type { Entry } from '#import/entry'
+import ImportException from '#import/import_exception'
 import { RowBatches } from '#import/row_batches'
 import { RejectedFile } from '#import/rejected_file'
 import { Tally } from '#import/tally'
@@ -93,20 +94,16 @@ export class Importer {
 
   /**
    * @param isTrial Whether to say what would happen, and change nothing.
-   * @throws ImportException where the file is no list of books, or the list of
-   * rejected rows could not be written.
+   * @throws ImportException where the file is no list of books, the list of
+   * rejected rows could not be written, or the library does not hold what was imported.
    */
   async import(client: QueryClientContract, isTrial = false) {
     const batches = await RowBatches.from(this.#file.rows())
-    const trial = isTrial ? await dialectOf(client).rehearse(client) : null
-    try {
-      const target = trial?.client ?? client
-      await dialectOf(target).prepare(target)
-      await this.#writeAll(target, batches, isTrial)
-    } finally {
-      await trial?.end()
-    }
-    if (!isTrial) {
+    const write = (target: QueryClientContract) => this.#writeAll(target, batches, isTrial)
+    if (isTrial) {
+      await dialectOf(client).rehearse(client, write)
+    } else {
+      await write(client)
       await this.rejected.end()
       await searchEngine.learn()
     }
@@ -114,6 +111,8 @@ export class Importer {
   }
 
   async #writeAll(client: QueryClientContract, batches: RowBatches, isTrial: boolean) {
+    await dialectOf(client).prepare(client)
+    const before = await countIn(client)
     const isLarge = await this.#isLarge(client, batches)
     const isLoaded =
       isLarge &&
@@ -135,15 +134,23 @@ export class Importer {
       })
       await wait(YIELD)
     }
+    this.#compare(before, await countIn(client))
+  }
+
+  /** What the summary tells has to be there; others may have added more meanwhile. */
+  #compare(before: Counts, after: Counts) {
+    const { newBooks, copiesAdded } = this.summary
+    const [books, copies] = [after.books - before.books, after.copies - before.copies]
+    if (books >= newBooks && copies >= copiesAdded) return
+    throw new ImportException(
+      `Not all is in the library: of ${newBooks} new books it holds ${books}, of ${copiesAdded} new copies ${copies}. Import the file once more.`
+    )
   }
 
   /** Whether the file is large in itself and beside the catalogue, as far as its first rows tell. */
   async #isLarge(client: QueryClientContract, { next, characters }: RowBatches) {
     const rows = (next.length * this.#file.size) / (characters + next.length)
-    const [{ books }] = await query<{ books: number }>(
-      client,
-      `select count as books from record_counts where name = 'books'`
-    )
+    const { books } = await countIn(client)
     return rows >= Math.max(FEWEST_LOADED, books * LEAST_LOADED)
   }
 
@@ -188,4 +195,19 @@ export class Importer {
     for (const outcome of outcomes) this.summary[COUNTED[outcome]]++
     this.summary.copiesAdded += batch.newCopies.size
   }
+}
+
+interface Counts {
+  books: number
+  copies: number
+}
+
+async function countIn(client: QueryClientContract) {
+  const rows = await query<{ name: keyof Counts; count: number }>(
+    client,
+    `select name, count from record_counts where name in ('books', 'copies')`
+  )
+  return Object.fromEntries(
+    rows.map(({ name, count }) => [name, Number(count)])
+  ) as unknown as Counts
 }

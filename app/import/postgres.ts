@@ -1,4 +1,5 @@
 import type { Dialect } from '#import/dialect'
+import { trial } from '#sql/transaction'
 
 export const postgres: Dialect = {
   async prepare() {},
@@ -27,9 +28,6 @@ export const postgres: Dialect = {
   /** Writers do not wait for each other here, so the site is never in the way. */
   loadAlone: async () => false,
 
-  /** Readers are not kept waiting by a transaction here, so the trial is one that is rolled back. */
-  async rehearse(client) {
-    const trx = await client.transaction()
-    return { client: trx, end: () => trx.rollback() }
-  },
+  /** Readers are not kept waiting by a transaction here. */
+  rehearse: trial,
 }

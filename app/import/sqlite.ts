@@ -75,18 +75,17 @@ export const sqlite: Dialect = {
     }
   },
 
-  async rehearse(client) {
+  async rehearse(client, work) {
     const folder = await mkdtemp(join(tmpdir(), 'library-'))
     const filename = join(folder, 'rehearsal.sqlite3')
-    await client.rawQuery('vacuum into ?', [filename])
-    const config = db.manager.get(client.connectionName)!.config as SqliteConfig
-    db.manager.add('rehearsal', { ...config, connection: { filename } })
-    return {
-      client: db.connection('rehearsal'),
-      async end() {
-        await db.manager.close('rehearsal', true)
-        await rm(folder, { recursive: true, force: true })
-      },
+    try {
+      await client.rawQuery('vacuum into ?', [filename])
+      const config = db.manager.get(client.connectionName)!.config as SqliteConfig
+      db.manager.add('rehearsal', { ...config, connection: { filename } })
+      return await work(db.connection('rehearsal'))
+    } finally {
+      await db.manager.close('rehearsal', true)
+      await rm(folder, { recursive: true, force: true })
     }
   },
 }

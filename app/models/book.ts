@@ -18,6 +18,7 @@ import Genre from '#models/genre'
 import { toMatchKey, toSortKey, toSortTitle } from '#models/headings'
 import { toIsbn13 } from '#models/isbn'
 import Language from '#models/language'
+import { transaction } from '#sql/transaction'
 
 const SHOWN_IN_LISTS = ['id', 'title', 'subtitle', 'language_code', 'year']
 
@@ -150,7 +151,11 @@ export default class Book extends BookSchema {
   }
 
   /** Names the authors in the order given, in place of those named before. */
-  async setAuthors(this: Book, authors: Author[]) {
+  async setAuthors(this: Book, authors: Author[]): Promise<void> {
+    if (!this.$trx) {
+      await transaction(db.connection(), (trx) => this.useTransaction(trx).setAuthors(authors))
+      return
+    }
     await this.related('authors').sync(
       Object.fromEntries(authors.map((author, position) => [author.id, { position }]))
     )

@@ -1,5 +1,6 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { StrictValues } from '@adonisjs/lucid/types/querybuilder'
+import { onConnection } from '#sql/connection'
 
 export type Binding = string | number | null
 
@@ -77,19 +78,6 @@ export async function finalizeStatements(client: QueryClientContract) {
       await new Promise<void>((resolve) => result.value.finalize(resolve))
     }
   })
-}
-
-async function onConnection<C, T>(
-  client: QueryClientContract,
-  work: (connection: C) => Promise<T>
-) {
-  const { client: driver } = client.getWriteClient()
-  const connection: C = await driver.acquireConnection()
-  try {
-    return await work(connection)
-  } finally {
-    driver.releaseConnection(connection)
-  }
 }
 
 function prepare(connection: Connection, sql: string) {

@@ -1,4 +1,5 @@
 import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { onConnection } from '#sql/connection'
 
 type Work<T> = (trx: TransactionClientContract) => Promise<T>
 
@@ -18,7 +19,7 @@ export async function transaction<T>(
   work: Work<T>,
   { isolationLevel }: Options = {}
 ): Promise<T> {
-  return onConnection(client, isolationLevel, async (trx, connection) => {
+  return inTransaction(client, isolationLevel, async (trx, connection) => {
     try {
       const result = await work(trx)
       await commit(trx)
@@ -32,7 +33,7 @@ export async function transaction<T>(
 
 /** Runs work in a transaction of which nothing is kept. */
 export async function trial<T>(client: QueryClientContract, work: Work<T>): Promise<T> {
-  return onConnection(client, undefined, async (trx, connection) => {
+  return inTransaction(client, undefined, async (trx, connection) => {
     try {
       return await work(trx)
     } finally {
@@ -42,23 +43,24 @@ export async function trial<T>(client: QueryClientContract, work: Work<T>): Prom
 }
 
 /** The connection is held until all is over, so that nobody gets one on which a transaction is open. */
-async function onConnection<T>(
+function inTransaction<T>(
   client: QueryClientContract,
   isolationLevel: Options['isolationLevel'],
   work: (trx: TransactionClientContract, connection: unknown) => Promise<T>
 ) {
-  const { client: driver } = client.getWriteClient()
-  const connection: unknown = await driver.acquireConnection()
-  try {
-    const options = { connection, isolationLevel } as object
-    const none = undefined as never
-    const trx = await client.transaction<TransactionClientContract>(none, options)
+  return onConnection(client, async (connection) => {
+    const trx = await begin(client, { connection, isolationLevel })
     // A BEGIN that failed gives a transaction that has ended, and the reason by that other promise
     if (trx.isCompleted) await trx.knexClient.executionPromise
-    return await work(trx, connection)
-  } finally {
-    driver.releaseConnection(connection)
-  }
+    return work(trx, connection)
+  })
+}
+
+/** Where Lucid is given options for a savepoint, it takes them for the work. */
+function begin(client: QueryClientContract, options: object) {
+  if (client.isTransaction) return client.transaction()
+  const nothing = undefined as never
+  return client.transaction<TransactionClientContract>(nothing, options)
 }
 
 async function commit(trx: TransactionClientContract) {
