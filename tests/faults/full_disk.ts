@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { randomInt } from 'node:crypto'
+import { copyFileSync, mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Reader, Site, integrity, query, until } from './site.js'
+import { Reader, Site, integrity, query, tryAce, until } from './site.js'
+
+const ROUNDS = 20
+const ROWS = 20_000
 
 /** Fills the disk that the database is on: a small one in memory, which takes root to mount. */
 export async function run(library: string, folder: string) {
@@ -53,17 +57,19 @@ export async function run(library: string, folder: string) {
     }, 5000)
     const { visits } = await known.visit('/')
     assert.ok(visits >= 2)
+    const forgotten = await forgetOnFullDisk(site.origin, Number(book.id), join(disk, 'rubbish'))
     await site.stop()
     assert.equal(await integrity(database), 'ok')
-    return `disk full after ${served} newcomers (${filled} ms): pages 200, forms 503 with Retry-After; saved again ${back} ms after there was room, integrity_check ok`
+    const commands = await runOnFullDisk(library, disk, folder)
+    return `${forgotten}; ${commands}; disk full after ${served} newcomers (${filled} ms): pages 200, forms 503 with Retry-After; saved again ${back} ms after there was room, integrity_check ok`
   } finally {
     await site?.stop('SIGKILL')
     spawnSync('umount', [disk])
   }
 }
 
-/** Takes all the room that there is. */
-function fill(file: string) {
+/** Takes all the room that there is, but for so many bytes. */
+function fill(file: string, left = 0) {
   for (const size of [1e6, 1e5, 4096]) {
     try {
       while (true) writeFileSync(file, Buffer.alloc(size), { flag: 'a' })
@@ -71,4 +77,68 @@ function fill(file: string) {
       assert.equal(Object(error).code, 'ENOSPC')
     }
   }
+  truncateSync(file, Math.max(0, statSync(file).size - left))
+}
+
+/** Whoever is told that all is forgotten is not known any more; who is not told so has lost nothing. */
+async function forgetOnFullDisk(origin: string, book: number, rubbish: string) {
+  let refused = 0
+  for (let round = 0; round < ROUNDS; round++) {
+    const reader = new Reader(origin)
+    await until(async () => (await reader.keep(book)).status === 303, 5000)
+    const cookie = reader.cookie
+    fill(rubbish)
+    const answer = await reader.visit('/visit?_method=DELETE', { method: 'POST' })
+    rmSync(rubbish)
+    assert.ok([303, 503].includes(answer.status), `status ${answer.status}`)
+    if (answer.status === 503) refused++
+
+    const list = await reader.visit('/reading-list/download/csv', { headers: { cookie } })
+    const isKnown = list.body.trim().split('\n').length > 1
+    assert.equal(isKnown, answer.status === 503, 'what was answered is not what is')
+  }
+  return `"Forget everything" on a full disk, ${ROUNDS} times: ${refused} refused with the session still there, the others gone`
+}
+
+/** A command that ends well has done all; one that did not says so. */
+async function runOnFullDisk(library: string, disk: string, folder: string) {
+  const file = join(folder, 'books.csv')
+  const rows = Array.from({ length: ROWS }, (_, row) => `Book ${row},Author ${row % 997}`)
+  writeFileSync(file, `title,author\n${rows.join('\n')}\n`)
+
+  const failed = { import: 0, setup: 0 }
+  for (let round = 0; round < ROUNDS; round++) {
+    const database = join(disk, `library-${round}.sqlite3`)
+    copyFileSync(library, database)
+    const site = await Site.start(database)
+    try {
+      fill(join(disk, 'rubbish'), randomInt(2e5, 7e6))
+      const before = await countBooks(database)
+      const { status } = tryAce(database, ['library:import', file])
+      rmSync(join(disk, 'rubbish'))
+      if (status === 0) assert.equal(await countBooks(database), before + ROWS)
+      else failed.import++
+    } finally {
+      await site.stop()
+    }
+    assert.equal(await integrity(database), 'ok')
+    rmSync(database)
+
+    fill(join(disk, 'rubbish'), randomInt(1e5, 3e6))
+    const { status, output } = tryAce(database, ['library:setup'])
+    rmSync(join(disk, 'rubbish'))
+    if (status === 0) {
+      assert.ok((await countBooks(database)) > 0)
+    } else {
+      failed.setup++
+      assert.doesNotMatch(output, /^ +at /m)
+    }
+    for (const ending of ['', '-wal', '-shm']) rmSync(database + ending, { force: true })
+  }
+  return `${failed.import} of ${ROUNDS} imports of ${ROWS} rows and ${failed.setup} of ${ROUNDS} setups failed and said so, the others did all`
+}
+
+async function countBooks(database: string) {
+  const [{ books }] = await query(database, 'select count(*) as books from books')
+  return Number(books)
 }

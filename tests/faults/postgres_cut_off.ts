@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
-import { outcomeOf, Readers } from './readers.js'
-import { report } from './postgres_restarted.js'
+import { judgeAbsences } from './postgres_restarted.js'
+import { Readers } from './readers.js'
 import { freePort, startSite } from './servers.js'
 
 /** A way to the server that swallows everything while it is cut, on connections of before for good. */
@@ -28,31 +28,30 @@ async function openWay(host: string, port: number) {
   return {
     port: (way.address() as { port: number }).port,
     cut: (cut: boolean) => (isCut = cut),
+    /** Ends all connections at once, in the middle of whatever they carry. */
+    drop() {
+      for (const socket of pairs.splice(0).flat()) socket.destroy()
+    },
     close() {
       way.close()
-      for (const socket of pairs.flat()) socket.destroy()
+      this.drop()
     },
   }
 }
 
-/** Nothing reaches PostgreSQL for ten seconds, nor comes back, under load. */
+/** Nothing reaches PostgreSQL for ten seconds, nor comes back, under load; then connections break off. */
 export async function run() {
   const url = new URL(process.env.DATABASE_URL!)
   const way = await openWay(url.hostname, Number(url.port))
   url.port = String(way.port)
   const site = await startSite({ DB_CONNECTION: 'postgres', DATABASE_URL: url.href })
   try {
-    const readers = new Readers(site.origin, 10)
-    readers.start()
-    await setTimeout(5_000)
-    const from = readers.now()
-    way.cut(true)
-    await setTimeout(10_000)
-    way.cut(false)
-    const until = readers.now()
-    await setTimeout(5_000)
-    await readers.stop()
-    report(await outcomeOf(readers, from, until))
+    await judgeAbsences(new Readers(site.origin, 4, { tabs: 4 }), async (absence, round) => {
+      if (round > 0) return way.drop()
+      way.cut(true)
+      await setTimeout(absence)
+      way.cut(false)
+    })
   } finally {
     await site.stop()
     way.close()

@@ -12,9 +12,10 @@ interface Answer {
   isResting: boolean
 }
 
-/** One browser that looks at the home page again and again. */
+/** One browser, of which each tab looks at the home page again and again. */
 class Reader {
   readonly answers: Answer[] = []
+  /** How many visits it was told of, as pages that are remembered. */
   acknowledged = 0
   #cookie = ''
 
@@ -52,25 +53,32 @@ class Reader {
   }
 }
 
-/** Several browsers at once, and what became of their visits. */
+/** Several browsers at once, each with as many tabs, and what became of their visits. */
 export class Readers {
   readonly #began = performance.now()
   readonly #readers: Reader[]
   #isReading = true
   #done: Promise<unknown> | undefined
 
-  constructor(origin: string, count: number) {
+  readonly #tabs: number
+
+  constructor(origin: string, count: number, { tabs = 1 } = {}) {
     this.#readers = Array.from({ length: count }, () => new Reader(origin, this.#began))
+    this.#tabs = tabs
   }
 
-  start() {
+  /** A browser has its cookie before further tabs are opened. */
+  async start() {
+    await Promise.all(this.#readers.map((reader) => reader.look()))
     this.#done = Promise.all(
-      this.#readers.map(async (reader) => {
-        while (this.#isReading) {
-          await reader.look()
-          await setTimeout(20)
-        }
-      })
+      this.#readers.flatMap((reader) =>
+        Array.from({ length: this.#tabs }, async () => {
+          while (this.#isReading) {
+            await reader.look()
+            await setTimeout(20)
+          }
+        })
+      )
     )
   }
 

@@ -29,14 +29,20 @@ export function spawnAce(database: string, args: string[]) {
   })
 }
 
-/** Runs a command of the build to its end. */
-export function ace(database: string, args: string[], settings: Record<string, string> = {}) {
+/** Runs a command of the build to its end, good or bad. */
+export function tryAce(database: string, args: string[], settings: Record<string, string> = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['build/ace.js', ...args], {
     env: { ...process.env, ...SETTINGS, SQLITE_PATH: database, ...settings },
     encoding: 'utf8',
     maxBuffer: 1e9,
   })
-  if (status !== 0) throw new Error(`${args.join(' ')} failed: ${stdout}${stderr}`)
+  return { status, stdout, output: stdout + stderr }
+}
+
+/** Runs a command of the build, which has to succeed, and gives what it printed. */
+export function ace(database: string, args: string[], settings: Record<string, string> = {}) {
+  const { status, stdout, output } = tryAce(database, args, settings)
+  if (status !== 0) throw new Error(`${args.join(' ')} failed: ${output}`)
   return stdout
 }
 
@@ -95,6 +101,10 @@ export class Reader {
   #cookie = ''
 
   constructor(public origin: string) {}
+
+  get cookie() {
+    return this.#cookie
+  }
 
   async visit(path: string, init: RequestInit = {}) {
     const started = performance.now()
