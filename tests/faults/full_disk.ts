@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { Reader, Site, integrity, query, tryAce, until } from './site.js'
 
 const ROUNDS = 20
-const ROWS = 20_000
+const ROWS = 6_000
 
 /** Fills the disk that the database is on: a small one in memory, which takes root to mount. */
 export async function run(library: string, folder: string) {
