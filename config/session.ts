@@ -17,6 +17,7 @@ export default defineConfig({
     secure: appUrl.startsWith('https:'),
     sameSite: 'lax',
   },
+  wholes: ['last_visit', 'reading_list.*', 'recent_searches.*', 'trails.*'],
   store: 'kept',
   stores: {
     // One alone: AdonisJS makes every store that stands here, and that of Redis looks for its server

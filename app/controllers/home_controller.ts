@@ -4,6 +4,7 @@ import Book from '#models/book'
 import { CatalogueMemory } from '#models/catalogue_memory'
 import Genre from '#models/genre'
 import { catalogueState } from '#models/record_count'
+import { countVisit } from '#session/memory'
 import { takeNews } from '#session/news'
 import { ReadingList } from '#session/reading_list'
 
@@ -14,8 +15,7 @@ const NOTHING_KEPT = { has: () => false }
 
 export default class HomeController {
   async index({ session, view }: HttpContext) {
-    const visits = session.get('visits', 0)
-    session.increment('visits')
+    const visits = countVisit(session)
 
     const { counts, changes } = await catalogueState()
     const { books, html, newest } = await SHELVES.at(changes, fillShelves)

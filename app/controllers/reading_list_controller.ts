@@ -29,7 +29,7 @@ export default class ReadingListController {
       ctx,
       book,
       isFull
-        ? `Your reading list is full: it holds ${LARGEST_LIST} books. Nothing was changed.`
+        ? `Your reading list is full: it has room for ${LARGEST_LIST} books. Nothing was changed.`
         : `“${book.title}” is on your reading list.`
     )
   }

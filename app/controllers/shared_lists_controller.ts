@@ -23,7 +23,7 @@ export default class SharedListsController {
     session.flash(
       'message',
       `${added === 1 ? '1 book was' : `${added} books were`} added to your reading list.` +
-        (left > 0 ? ` It holds ${LARGEST_LIST} books, so ${left} found no room.` : '')
+        (left > 0 ? ` It has room for ${LARGEST_LIST} books, so ${left} found none.` : '')
     )
     return response.redirect().status(303).toPath('/reading-list')
   }

@@ -1,15 +1,21 @@
 import { createHash } from 'node:crypto'
 import type { HttpContext } from '@adonisjs/core/http'
 import { parse } from 'node:querystring'
+import { isDeepStrictEqual } from 'node:util'
 import Book from '#models/book'
 import type { BookList } from '#search/book_list'
 import { searchBooks } from '#search/search'
+import { now } from '#clock'
+import { entriesOf, isCount, isNumber, isRecord, isText } from '#session/forms'
 import { Preferences } from '#session/preferences'
 import { readBookSearch, toBooksAddress } from '#validators/book_search'
 
 type Session = HttpContext['session']
 
-/** A list of books that a visitor came from: some of its books, in order. */
+/**
+ * A list of books that a visitor came from: some of its books, in order. Each is
+ * a key of its own, so that two tabs can leave one at the same time.
+ */
 interface Trail {
   id: string
   address: string
@@ -17,8 +23,11 @@ interface Trail {
   from: number
   ids: number[]
   total: number
+  /** When it was left or followed; an older program did not say. */
+  at?: number
 }
 
+const KEY = 'trails'
 const MOST_TRAILS = 5
 const EITHER_SIDE = 50
 
@@ -32,6 +41,11 @@ export function leaveTrail(session: Session, { search, result, from }: BookList)
   const id = createHash('sha256').update(address).digest('base64url').slice(0, 8)
   keep(session, { id, address, from, ids: result.ids, total: result.reachable })
   return id
+}
+
+/** The addresses of the lists, the latest first. */
+export function trailAddresses(session: Session) {
+  return trailsOf(session).map(({ address }) => address)
 }
 
 /** The books before and after this one on the trail, and the page of the list that it is on. */
@@ -82,11 +96,31 @@ async function lookAround(trail: Trail, place: number): Promise<Trail> {
   return { ...trail, from, ids, total: reachable }
 }
 
-function trailsOf(session: Session): Trail[] {
-  return session.get('trails', [])
+function trailsOf(session: Session) {
+  return entriesOf(session, KEY, isTrail)
+    .map(([, trail]) => trail)
+    .toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0))
+}
+
+function isTrail(value: unknown): value is Trail {
+  const isMomentOrNone = (at: unknown) => at === undefined || isNumber(at)
+  return isRecord<Trail>(value, {
+    id: isText,
+    address: isText,
+    from: isCount,
+    ids: (ids) => Array.isArray(ids) && ids.every(isCount),
+    total: isCount,
+    at: isMomentOrNone,
+  })
 }
 
 function keep(session: Session, trail: Trail) {
-  const others = trailsOf(session).filter((each) => each.id !== trail.id)
-  session.put('trails', [trail, ...others].slice(0, MOST_TRAILS))
+  const trails = trailsOf(session)
+  const latest = trails.at(0)
+  if (latest && isDeepStrictEqual(latest, { ...trail, at: latest.at })) return
+
+  const others = trails.filter((each) => each.id !== trail.id)
+  const at = Math.max(now(), (latest?.at ?? 0) + 1)
+  const kept = [{ ...trail, at }, ...others].slice(0, MOST_TRAILS)
+  session.put(KEY, Object.fromEntries(kept.map((each) => [each.id, each])))
 }

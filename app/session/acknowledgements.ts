@@ -1,6 +1,7 @@
 import type { Session } from '@adonisjs/session'
 import type Notice from '#models/notice'
 import { now } from '#clock'
+import { entriesOf, isMoment } from '#session/forms'
 
 const KEY = 'notices'
 
@@ -23,10 +24,10 @@ export class Acknowledgements {
 
   /** Those that were read: which, when, and in what words, which only the present notice still has. */
   describe(current: Notice | null) {
-    return Object.entries(this.#session.get(KEY, {})).map(([version, moment]) => ({
+    return entriesOf(this.#session, KEY, isMoment).map(([version, moment]) => ({
       version,
       text: version === current?.version ? current.text : null,
-      at: new Date(Number(moment)),
+      at: new Date(moment),
     }))
   }
 }

@@ -1,5 +1,4 @@
 import { signedUrlFor } from '@adonisjs/core/services/url_builder'
-import { LARGEST_LIST } from '#session/reading_list'
 
 /** How long a link carries a list. */
 export const LINK_LASTS = '30 days'
@@ -20,7 +19,7 @@ export function toSharedAddress(ids: number[]) {
 export function readSharedIds(books: unknown) {
   if (typeof books !== 'string') return []
   return books
-    .split('.', LARGEST_LIST)
+    .split('.')
     .filter((id) => /^[1-9a-z][0-9a-z]{0,5}$/.test(id))
     .map((id) => Number.parseInt(id, 36))
 }

@@ -1,8 +1,12 @@
 import type { Session } from '@adonisjs/session'
 import Book from '#models/book'
 import Notice from '#models/notice'
-import { recentSearches } from '#search/recent_searches'
+import { forgetSearch, recentSearches } from '#search/recent_searches'
+import { trailAddresses } from '#search/trail'
 import { Acknowledgements } from '#session/acknowledgements'
+import { isPlainObject } from '#session/content'
+import { isNumber } from '#session/forms'
+import { lastVisit } from '#session/news'
 import { Preferences } from '#session/preferences'
 import { ReadingList } from '#session/reading_list'
 import { RecentBooks } from '#session/recent_books'
@@ -40,12 +44,12 @@ export async function recall(session: Session) {
   const known = [...Object.values(KINDS).flat(), ...SWITCHES]
   return {
     isEmpty: Object.keys(values).length === 0,
-    visits: session.get('visits', 0),
-    lastVisit: session.get('last_visit.at'),
+    visits: visitsOf(session),
+    lastVisit: lastVisit(session)?.at,
     preferences: new Preferences(session).chosen,
     notices: new Acknowledgements(session).describe(await Notice.current()),
     searches: recentSearches(session),
-    trails: (session.get('trails', []) as { address: string }[]).map(({ address }) => address),
+    trails: trailAddresses(session),
     books: await Book.inOrder(recent.ids),
     booksPaused: recent.isPaused,
     listSize: new ReadingList(session).size,
@@ -53,30 +57,32 @@ export async function recall(session: Session) {
   }
 }
 
+/** How often the visitor was on the home page. */
+function visitsOf(session: Session) {
+  const visits: unknown = session.get('visits')
+  return isNumber(visits) ? visits : 0
+}
+
+/** Counts a visit of the home page, and tells how many there were before. */
+export function countVisit(session: Session) {
+  const before = visitsOf(session)
+  if (!isNumber(session.get('visits'))) session.forget('visits')
+  session.increment('visits')
+  return before
+}
+
 /** Forgets all of a kind, or of it the one entry that is named. */
 export function forget(session: Session, kind: Kind, entry?: string) {
+  if (kind === 'searches' && entry !== undefined) return forgetSearch(session, entry)
+
   for (const key of KINDS[kind]) {
     const value: unknown = session.get(key)
     if (entry === undefined) {
       session.forget(key)
-    } else if (Array.isArray(value)) {
-      putOrForget(
-        session,
-        key,
-        value.filter((item) => item !== entry)
-      )
-    } else if (isRecord(value) && Object.hasOwn(value, entry)) {
+    } else if (isPlainObject(value) && Object.hasOwn(value, entry)) {
       const { [entry]: forgotten, ...others } = value
-      putOrForget(session, key, others)
+      if (Object.keys(others).length === 0) session.forget(key)
+      else session.put(key, others)
     }
   }
-}
-
-function putOrForget(session: Session, key: string, value: object) {
-  if (Object.keys(value).length === 0) session.forget(key)
-  else session.put(key, value)
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

@@ -1,6 +1,7 @@
 import type { Session } from '@adonisjs/session'
 import Book from '#models/book'
 import { now } from '#clock'
+import { isCount, isMoment, isRecord } from '#session/forms'
 import { ReadingList } from '#session/reading_list'
 
 const KEY = 'last_visit'
@@ -20,6 +21,12 @@ interface LastVisit extends Mark {
   since: Mark
 }
 
+/** The visitor's last visit of the home page, if the session knows of one. */
+export function lastVisit(session: Session) {
+  const kept: unknown = session.get(KEY)
+  return isLastVisit(kept) ? kept : undefined
+}
+
 /**
  * What is new to this visitor: books that were listed since the last visit, at
  * most 12, and books of the reading list that are on the shelf again. Marks
@@ -28,7 +35,7 @@ interface LastVisit extends Mark {
  * @param newest The id of the book that was listed last; 0 where there is none.
  */
 export async function takeNews(session: Session, newest: number) {
-  const last: LastVisit | undefined = session.get(KEY)
+  const last = lastVisit(session)
   const mark = { at: now(), newest }
   const isNewVisit = last !== undefined && mark.at - last.at > AWAY
   const since = last ? (isNewVisit ? { at: last.at, newest: last.newest } : last.since) : mark
@@ -38,6 +45,14 @@ export async function takeNews(session: Session, newest: number) {
     listed: mark.newest > since.newest ? await listedAfter(since.newest) : [],
     back: await Book.inOrder(await new ReadingList(session).comeBack({ isNewVisit })),
   }
+}
+
+function isMark(value: unknown): value is Mark {
+  return isRecord<Mark>(value, { at: isMoment, newest: isCount })
+}
+
+function isLastVisit(value: unknown): value is LastVisit {
+  return isRecord<LastVisit>(value, { at: isMoment, newest: isCount, since: isMark })
 }
 
 async function listedAfter(id: number) {

@@ -1,10 +1,16 @@
 import type { Session } from '@adonisjs/session'
 import db from '@adonisjs/lucid/services/db'
 import Book from '#models/book'
+import { entriesOf, isNumber, isRecord } from '#session/forms'
+import { readId } from '#validators/list_parameters'
 
 const KEY = 'reading_list'
 
-/** How many books a list holds: more than anyone carries, and few enough for a link. */
+/**
+ * How many books a list takes: more than anyone carries, and few enough for a
+ * link. Requests at the same time may each find room for the last one; what
+ * they added is kept, and no more finds room until the list is shorter.
+ */
 export const LARGEST_LIST = 500
 
 /** The orders of the list, in words. */
@@ -36,18 +42,17 @@ export class ReadingList {
 
   /** The books' ids in the visitor's own order. */
   get ids() {
-    return Object.entries(this.#entries)
-      .toSorted(([id, entry], [otherId, other]) => entry.place - other.place || +id - +otherId)
-      .slice(0, LARGEST_LIST)
-      .map(([id]) => Number(id))
+    return this.#entries
+      .toSorted(([id, entry], [otherId, other]) => entry.place - other.place || id - otherId)
+      .map(([id]) => id)
   }
 
   get size() {
-    return this.ids.length
+    return this.#entries.length
   }
 
   has(id: number) {
-    return Object.hasOwn(this.#entries, id)
+    return this.#entry(id) !== undefined
   }
 
   /**
@@ -59,13 +64,13 @@ export class ReadingList {
     const added = ids.filter((id) => !this.has(id))
     const kept = this.ids
     const room = Math.max(0, LARGEST_LIST - kept.length)
-    const last = this.#entries[kept.at(-1) ?? 0]?.place ?? 0
+    const last = this.#entry(kept.at(-1) ?? 0)?.place ?? 0
     added.slice(0, room).forEach((id, index) => this.#put(id, { place: last + index + 1 }))
     return Math.max(0, added.length - room)
   }
 
-  remove(id: number) {
-    this.#session.forget(`${KEY}.${id}`)
+  remove(...ids: number[]) {
+    for (const id of ids) this.#session.forget(`${KEY}.${id}`)
     if (this.size === 0) this.#session.forget(KEY)
   }
 
@@ -77,7 +82,7 @@ export class ReadingList {
     if (from === -1 || !(to in ids)) return
 
     ids.splice(to, 0, ...ids.splice(from, 1))
-    ids.forEach((moved, index) => this.#put(moved, { ...this.#entries[moved], place: index + 1 }))
+    ids.forEach((moved, index) => this.#put(moved, { ...this.#entry(moved), place: index + 1 }))
   }
 
   /**
@@ -85,11 +90,10 @@ export class ReadingList {
    * left the catalogue are taken off the list.
    */
   async books(order: ListOrder = 'mine') {
-    const books = await Book.inOrder(this.ids)
+    const { ids } = this
+    const books = await Book.inOrder(ids)
     const found = new Set(books.map((book) => book.id))
-    for (const id of this.ids) {
-      if (!found.has(id)) this.remove(id)
-    }
+    this.remove(...ids.filter((id) => !found.has(id)))
     return order === 'mine' ? books : books.toSorted(byHeadings(order))
   }
 
@@ -105,7 +109,7 @@ export class ReadingList {
 
     const available = await idsOnShelf(ids)
     return ids.filter((id) => {
-      const entry = this.#entries[id]
+      const entry = this.#entry(id)!
       const told = available.has(id) ? toldOfReturn(entry, isNewVisit) : 'out'
       if (told !== entry.told) this.#put(id, told ? { ...entry, told } : { place: entry.place })
       return told === 'back'
@@ -115,20 +119,32 @@ export class ReadingList {
   /** Takes down the books that are out, so that their coming back is news. */
   noteOut(books: Book[]) {
     for (const { id, $extras } of books) {
-      const entry = this.#entries[id]
+      const entry = this.#entry(id)
       if (entry && !$extras.available && entry.told !== 'out') {
         this.#put(id, { ...entry, told: 'out' })
       }
     }
   }
 
-  get #entries(): Record<string, Entry> {
-    return this.#session.get(KEY, {})
+  get #entries() {
+    return entriesOf(this.#session, KEY, isEntry)
+      .map(([id, entry]) => [readId(id) ?? 0, entry] as const)
+      .filter(([id]) => id !== 0)
+  }
+
+  #entry(id: number) {
+    const entry: unknown = this.#session.get(`${KEY}.${id}`)
+    return isEntry(entry) ? entry : undefined
   }
 
   #put(id: number, entry: Entry) {
     this.#session.put(`${KEY}.${id}`, { ...entry })
   }
+}
+
+/** A book that was removed beside another request may have come back without a place: it is not on the list. */
+function isEntry(value: unknown): value is Entry {
+  return isRecord<Pick<Entry, 'place'>>(value, { place: isNumber })
 }
 
 function toldOfReturn(entry: Entry, isNewVisit: boolean) {

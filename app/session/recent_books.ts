@@ -1,5 +1,7 @@
 import type { Session } from '@adonisjs/session'
 import { now } from '#clock'
+import { entriesOf, isNumber } from '#session/forms'
+import { readId } from '#validators/list_parameters'
 
 const KEY = 'recent_books'
 const PAUSED = 'books_paused'
@@ -15,10 +17,7 @@ export class RecentBooks {
 
   /** The books' ids, the latest first. */
   get ids() {
-    return Object.entries(this.#session.get(KEY, {}) as Record<string, number>)
-      .toSorted(([, moment], [, other]) => other - moment)
-      .slice(0, MOST)
-      .map(([id]) => Number(id))
+    return this.#all.slice(0, MOST).map(([id]) => id)
   }
 
   get isPaused(): boolean {
@@ -26,12 +25,12 @@ export class RecentBooks {
   }
 
   view(id: number) {
-    const ids = this.ids
-    if (this.isPaused || ids[0] === id) return
+    const all = this.#all
+    const [latest, moment] = all[0] ?? [0, 0]
+    if (this.isPaused || latest === id) return
 
-    const latest = this.#session.get(`${KEY}.${ids[0]}`, 0)
-    this.#session.put(`${KEY}.${id}`, Math.max(now(), latest + 1))
-    for (const forgotten of ids.filter((other) => other !== id).slice(MOST - 1)) {
+    this.#session.put(`${KEY}.${id}`, Math.max(now(), moment + 1))
+    for (const [forgotten] of all.filter(([other]) => other !== id).slice(MOST - 1)) {
       this.remove(forgotten)
     }
   }
@@ -47,5 +46,13 @@ export class RecentBooks {
 
   resume() {
     this.#session.forget(PAUSED)
+  }
+
+  /** With their moments, and with those that requests at the same time left beyond the most. */
+  get #all() {
+    return entriesOf(this.#session, KEY, isNumber)
+      .map(([id, moment]) => [readId(id) ?? 0, moment] as const)
+      .filter(([id]) => id !== 0)
+      .toSorted(([, moment], [, other]) => other - moment)
   }
 }

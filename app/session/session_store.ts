@@ -11,6 +11,7 @@ import { now } from '#clock'
 import { type Content, type Values, decode, encode } from '#session/content'
 import { type Expiry, expiresAt, lifeOf } from '#session/expiry'
 import { type Increment, merge } from '#session/merge'
+import { toPath } from '#session/paths'
 import { isSessionId, keyOf } from '#session/session_id'
 import { type Binding, run } from '#sql/statement'
 import { transaction } from '#sql/transaction'
@@ -40,6 +41,8 @@ export interface Change {
   isEmpty: boolean
   expiry: Expiry | undefined
   increments: Increment[]
+  /** The keys of what makes sense only as a whole, as config/session.ts has them. */
+  wholes?: string[]
   /** When the session is to expire, in milliseconds since 1970; null leaves that as it is. */
   expiresAt: number | null
   /** The id that the session is to have from now on, where that is another. */
@@ -342,7 +345,9 @@ function inTurn<T>(key: string, save: () => Promise<T>) {
 /** Only what the request itself did, for a session that somebody deleted meanwhile; null where that is nothing. */
 export function ownChanges(stored: StoredSession, change: Change) {
   const mine = decode(change.text)
-  const values = merge(decode(stored.text).values, mine.values, {}, change.increments)
+  const { increments, wholes = [] } = change
+  const rules = { increments, wholes: wholes.map(toPath) }
+  const values = merge(decode(stored.text).values, mine.values, {}, rules)
   return Object.keys(values).length > 0 ? encode({ ...mine, values }) : null
 }
 
@@ -359,7 +364,8 @@ export function mergeChange(stored: StoredSession, change: Change, theirText: st
     path: ['values', ...path],
     ...sum,
   }))
-  const content = merge(base, mine, theirs, increments) as unknown as Content
+  const wholes = change.wholes?.map((key) => ['values', ...toPath(key)])
+  const content = merge(base, mine, theirs, { increments, wholes }) as unknown as Content
   return {
     text: Object.keys(content.values).length > 0 ? encode(content) : null,
     expiry: content.expiry,

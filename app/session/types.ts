@@ -18,3 +18,13 @@ declare module '@adonisjs/session' {
     deleteTestCookie(): void
   }
 }
+
+declare module '@adonisjs/session/types' {
+  interface SessionConfig {
+    /**
+     * The keys of objects that make sense only as a whole, `*` for any one
+     * segment: two requests at the same time never make one of two halves.
+     */
+    wholes?: string[]
+  }
+}

@@ -278,6 +278,7 @@ export class VisitorSession extends Session {
       isEmpty: this.isEmpty,
       expiry: this.#expiry,
       increments: this.#increments,
+      wholes: this.config.wholes,
       expiresAt: renewed,
       newId: isRegenerated ? this.#id : undefined,
       begin,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { test } from '@japa/runner'
 import type { Values } from '#session/content'
@@ -50,7 +51,7 @@ test.group('Session | merge', () => {
         let expected = base
         for (const program of requests) {
           const { values, increments } = run(base, program)
-          stored = merge(build(base), values, stored, increments)
+          stored = merge(build(base), values, stored, { increments })
           expected = apply(expected, base, effectsOf(base, program))
         }
         assert.deepEqual(Object.fromEntries(leavesOf(stored)), Object.fromEntries(expected))
@@ -65,7 +66,9 @@ test.group('Session | merge', () => {
         let stored: Values = { n: first }
         for (const by of sums) {
           const increment = { path: ['n'], before: first, by, after: first + by }
-          stored = merge({ n: first }, { n: first + by }, stored, [increment])
+          stored = merge({ n: first }, { n: first + by }, stored, {
+            increments: [increment],
+          })
         }
         assert.equal(
           stored.n,
@@ -92,6 +95,37 @@ test.group('Session | merge', () => {
     assert,
   }) => {
     assert.deepEqual(merge({ l: [1] }, { l: [1, 2] }, { l: [1, 3] }), { l: [1, 2] })
+  })
+
+  test('what makes sense only whole stays whole: the later save, and nothing that one removed', ({
+    assert,
+  }) => {
+    const whole = fc.option(fc.record({ a: fc.nat(2), b: fc.nat(1) }, { requiredKeys: [] }), {
+      nil: undefined,
+    })
+    const contents = fc.record(
+      { one: whole, many: fc.dictionary(fc.constantFrom('x', 'y'), whole) },
+      { noNullPrototype: true }
+    )
+    const wholes = [['one'], ['many', '*']]
+    fc.assert(
+      fc.property(contents, contents, contents, (base, mine, theirs) => {
+        const merged = merge(base, mine, theirs, { wholes }) as Partial<typeof base>
+        const expected = (was: object | undefined, my?: object, their?: object) => {
+          if (isDeepStrictEqual(my, was)) return their
+          if (isDeepStrictEqual(their, was)) return my
+          return was && !(my && their) ? undefined : my
+        }
+        assert.deepEqual(merged.one, expected(base.one, mine.one, theirs.one))
+        for (const key of ['x', 'y']) {
+          assert.deepEqual(
+            merged.many?.[key],
+            expected(base.many[key], mine.many[key], theirs.many[key])
+          )
+        }
+      }),
+      { numRuns: 3000 }
+    )
   })
 
   test('a key named __proto__ goes nowhere', ({ assert }) => {

@@ -1,0 +1,47 @@
+import type { Session } from '@adonisjs/session'
+import { isPlainObject } from '#session/content'
+
+/**
+ * What the session keeps may have been written by an older program, in another
+ * form: what has not the form that is asked for counts as not there.
+ */
+
+/** The entries of what stands under the key. */
+export function entriesOf<T>(
+  session: Session,
+  key: string,
+  isOne: (value: unknown) => value is T
+): [string, T][] {
+  const kept: unknown = session.get(key)
+  if (typeof kept !== 'object' || kept === null) return []
+  return Object.entries(kept).filter((entry): entry is [string, T] => isOne(entry[1]))
+}
+
+/** Whether the value is an object, and its fields have the forms that are named. */
+export function isRecord<T>(
+  value: unknown,
+  fields: { [name in keyof T]: (field: unknown) => boolean }
+): value is T {
+  if (!isPlainObject(value)) return false
+  return Object.entries<(field: unknown) => boolean>(fields).every(([name, isRight]) =>
+    isRight(value[name])
+  )
+}
+
+export function isNumber(value: unknown): value is number {
+  return typeof value === 'number'
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+/** Whether it is a number of milliseconds since 1970 that a date can have. */
+export function isMoment(value: unknown): value is number {
+  return typeof value === 'number' && !Number.isNaN(new Date(value).getTime())
+}
+
+/** Whether it is the number of a record, or of how many there may be. */
+export function isCount(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) < 1e9
+}
