@@ -17,6 +17,8 @@ export default defineConfig({
     secure: appUrl.startsWith('https:'),
     sameSite: 'lax',
   },
+  // What is left of 64 KB without the keys named here is more than the site ever remembers by itself
+  ceiling: { bytes: 64 * 1024, madeAnew: ['trails', 'recent_searches', 'recent_books'] },
   store: 'kept',
   stores: {
     // One alone: AdonisJS makes every store that stands here, and that of Redis looks for its server

@@ -4,6 +4,7 @@ import type { HttpContext, HttpRequest, HttpResponse } from '@adonisjs/core/http
 import type { EmitterService } from '@adonisjs/core/types'
 import type { NextFn } from '@adonisjs/core/types/http'
 import type { ResolvedSessionConfig } from '@adonisjs/session/types'
+import SessionFullException from '#exceptions/session_full_exception'
 import { isUnavailable } from '#exceptions/unavailable'
 import { isCounted } from '#session/audience'
 import { type Life, lifeOf } from '#session/expiry'
@@ -60,13 +61,18 @@ export default class SessionMiddleware {
     if ('view' in ctx) ctx.view.share({ sessionRests: true })
   }
 
-  /** Where nothing can be saved, a page that was only read is made anew as one that says so. */
+  /**
+   * Where nothing can be saved, a page that was only read is made anew as one that says so;
+   * where there is only too much to save, it is as good as it was.
+   */
   async #save(session: VisitorSession, ctx: HttpContext) {
+    const wasRead = READING.includes(ctx.request.method())
     try {
       await session.commit()
     } catch (error) {
+      if (error instanceof SessionFullException && wasRead) return
       takeBack(ctx.response)
-      if (isUnavailable(error) && READING.includes(ctx.request.method())) return answerAnew(ctx)
+      if (isUnavailable(error) && wasRead) return answerAnew(ctx)
       ctx.response.status(isUnavailable(error) ? 503 : 500)
       throw error
     }

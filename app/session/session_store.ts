@@ -44,6 +44,8 @@ export interface Change {
   expiresAt: number | null
   /** The id that the session is to have from now on, where that is another. */
   newId?: string
+  /** Makes text of what is saved. @throws where that is too much for a session */
+  encode: (content: Content) => string
   /** Tells what to begin a session with, should this one be gone. */
   begin: () => { id: string; expiresAt: number }
 }
@@ -343,7 +345,7 @@ function inTurn<T>(key: string, save: () => Promise<T>) {
 export function ownChanges(stored: StoredSession, change: Change) {
   const mine = decode(change.text)
   const values = merge(decode(stored.text).values, mine.values, {}, change.increments)
-  return Object.keys(values).length > 0 ? encode({ ...mine, values }) : null
+  return Object.keys(values).length > 0 ? change.encode({ ...mine, values }) : null
 }
 
 /**
@@ -361,7 +363,7 @@ export function mergeChange(stored: StoredSession, change: Change, theirText: st
   }))
   const content = merge(base, mine, theirs, increments) as unknown as Content
   return {
-    text: Object.keys(content.values).length > 0 ? encode(content) : null,
+    text: Object.keys(content.values).length > 0 ? change.encode(content) : null,
     expiry: content.expiry,
     expiresAt: isDeepStrictEqual(content.expiry, change.expiry) ? change.expiresAt : null,
   }

@@ -5,6 +5,7 @@ import type { EmitterService } from '@adonisjs/core/types'
 import { Session, ValuesStore } from '@adonisjs/session'
 import type { AllowedSessionValues, SessionConfig, SessionData } from '@adonisjs/session/types'
 import { now } from '#clock'
+import { encodeWithin } from '#session/ceiling'
 import { type Content, type Values, decode, encode, isPlainObject, toPlain } from '#session/content'
 import {
   type Expiry,
@@ -234,7 +235,7 @@ export class VisitorSession extends Session {
 
     const { stored } = this.#store
     if (!stored || this.#isFlushed || this.#hasExpired()) {
-      await this.#commitAnew(this.#encode())
+      await this.#commitAnew()
     } else {
       await this.#commitStored(stored.text)
     }
@@ -242,10 +243,11 @@ export class VisitorSession extends Session {
   }
 
   /** There is no session to go on with: what is remembered becomes a new one. */
-  async #commitAnew(text: string) {
+  async #commitAnew() {
     const known = this.#store.stored ? this.#idFromCookie : undefined
 
     if (!this.isEmpty && !this.#hasExpired()) {
+      const text = this.#encodeWithin(this.#content)
       const expires = expiresAt(this.#expiry, this.#life, now())
       if (known) await this.#store.replace(this.#id, text, expires)
       else await this.#store.create(this.#id, text, expires)
@@ -274,11 +276,12 @@ export class VisitorSession extends Session {
       return { id: this.#id, expiresAt: expiresAt(this.#expiry, this.#life, moment) }
     }
     const outcome = await this.#store.save({
-      text,
+      text: this.#encodeWithin(this.#content, text),
       isEmpty: this.isEmpty,
       expiry: this.#expiry,
       increments: this.#increments,
       expiresAt: renewed,
+      encode: (content) => this.#encodeWithin(content),
       newId: isRegenerated ? this.#id : undefined,
       begin,
     })
@@ -320,9 +323,16 @@ export class VisitorSession extends Session {
     return this.#expiry instanceof Date && this.#expiry.getTime() <= now()
   }
 
+  get #content(): Content {
+    return { values: super.all(), expiry: this.#expiry }
+  }
+
   #encode() {
-    const content: Content = { values: super.all(), expiry: this.#expiry }
-    return encode(content)
+    return encode(this.#content)
+  }
+
+  #encodeWithin(content: Content, text?: string) {
+    return encodeWithin(this.config.ceiling, content, text)
   }
 
   #differsFrom(storedText: string, text: string) {
