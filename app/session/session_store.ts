@@ -32,6 +32,8 @@ export interface StoredSession {
   expiresAt: number
   text: string
   expiry: Expiry | undefined
+  /** Whether its cookie came back before, with a request that was counted. */
+  hasReturned: boolean
 }
 
 /** What a request made of the session that it read. */
@@ -115,7 +117,7 @@ export abstract class SessionStore implements SessionStoreContract {
   abstract create(id: string, text: string, expires: number): Promise<void>
 
   /**
-   * Puts the expiry off.
+   * Puts the expiry off, and takes down that the cookie came back.
    *
    * @returns Whether the session was still there
    */
@@ -160,7 +162,7 @@ export class DatabaseSessionStore extends SessionStore {
   async renew(expires: number) {
     const { key, version } = this.stored!
     const rows = await this.#write(
-      `update sessions set expires_at = ? where id = ? and version = ? returning id`,
+      `update sessions set expires_at = ?, returned = 1 where id = ? and version = ? returning id`,
       [expires, key, version]
     )
     return rows.length === 1
@@ -202,7 +204,7 @@ export class DatabaseSessionStore extends SessionStore {
           stored.version,
         ])
       : await this.#write(
-          `update sessions set data = ?, version = version + 1,
+          `update sessions set data = ?, version = version + 1, returned = 1,
            expires_at = coalesce(?, expires_at) where id = ? and version = ? returning id`,
           [change.text, change.expiresAt, stored.key, stored.version]
         )
@@ -221,7 +223,7 @@ export class DatabaseSessionStore extends SessionStore {
   ): Promise<Outcome> {
     const [row] = await run(
       trx,
-      `update sessions set version = version + 1 where id = ? and expires_at > ?
+      `update sessions set version = version + 1, returned = 1 where id = ? and expires_at > ?
        returning data`,
       [key, now()]
     )
@@ -270,7 +272,7 @@ export class DatabaseSessionStore extends SessionStore {
   protected async find(key: string) {
     const [row] = await run(
       this.#client,
-      `select data, version, expires_at from sessions where id = ? and expires_at > ?`,
+      `select data, version, expires_at, returned from sessions where id = ? and expires_at > ?`,
       [key, now()]
     )
     if (!row) return null
@@ -278,6 +280,7 @@ export class DatabaseSessionStore extends SessionStore {
       text: row.data as string,
       version: Number(row.version),
       expiresAt: Number(row.expires_at),
+      hasReturned: Number(row.returned) === 1,
     }
   }
 
@@ -297,7 +300,8 @@ export class DatabaseSessionStore extends SessionStore {
 async function begin(client: QueryClientContract, id: string, text: string, expires: number) {
   await run(
     client,
-    `insert into sessions (id, data, version, expires_at, created_at) values (?, ?, 1, ?, ?)`,
+    `insert into sessions (id, data, version, expires_at, created_at, returned)
+     values (?, ?, 1, ?, ?, 0)`,
     [keyOf(id), text, expires, now()]
   )
 }

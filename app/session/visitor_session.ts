@@ -19,7 +19,7 @@ import {
 import type { Increment } from '#session/merge'
 import { getAt, hasAt, setAt, toPath, unsetAt } from '#session/paths'
 import { newSessionId } from '#session/session_id'
-import type { SessionStore } from '#session/session_store'
+import type { SessionStore, StoredSession } from '#session/session_store'
 
 const TEST_COOKIE = 'testCookie'
 
@@ -31,6 +31,9 @@ const TEST_COOKIE = 'testCookie'
 export class VisitorSession extends Session {
   /** Whether the page depends on the session. */
   wasUsed = false
+
+  /** Asked before a session is begun; throws where that would be one too many. */
+  beforeBeginning: () => Promise<void> = async () => {}
 
   #ctx: HttpContext
   #emitter: EmitterService
@@ -237,7 +240,7 @@ export class VisitorSession extends Session {
     if (!stored || this.#isFlushed || this.#hasExpired()) {
       await this.#commitAnew()
     } else {
-      await this.#commitStored(stored.text)
+      await this.#commitStored(stored)
     }
     this.#emitter.emit('session:committed', { session: this })
   }
@@ -248,6 +251,7 @@ export class VisitorSession extends Session {
 
     if (!this.isEmpty && !this.#hasExpired()) {
       const text = this.#encodeWithin(this.#content)
+      if (!known) await this.beforeBeginning()
       const expires = expiresAt(this.#expiry, this.#life, now())
       if (known) await this.#store.replace(this.#id, text, expires)
       else await this.#store.create(this.#id, text, expires)
@@ -260,13 +264,15 @@ export class VisitorSession extends Session {
     }
   }
 
-  async #commitStored(storedText: string) {
+  async #commitStored({ text: storedText, hasReturned, expiresAt: former }: StoredSession) {
     const moment = now()
     const text = this.#encode()
     const renewed = this.#renewedExpiry(moment)
 
     if (!this.hasRegeneratedSession && !this.#differsFrom(storedText, text)) {
-      if (renewed !== null && (await this.#store.renew(renewed))) this.#setCookie(renewed)
+      if (renewed === null && hasReturned) return
+      const isThere = await this.#store.renew(renewed ?? former)
+      if (renewed !== null && isThere) this.#setCookie(renewed)
       return
     }
 
