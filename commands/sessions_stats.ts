@@ -1,4 +1,5 @@
 import { flags } from '@adonisjs/core/ace'
+import { mostUnreturned } from '#config/session'
 import { keptSessions } from '#session/kept_sessions'
 import LibraryCommand from './_library_command.js'
 
@@ -11,11 +12,14 @@ export default class SessionsStats extends LibraryCommand {
 
   async run() {
     const sessions = await keptSessions()
-    const stats = await sessions.stats()
+    const stats = { ...(await sessions.stats()), most_unreturned: mostUnreturned }
     if (this.json) return this.printJson(stats)
 
     const table = this.ui.table()
     table.row(['Live', String(stats.live)])
+    table.row(['  whose cookie came back', String(stats.returned)])
+    const bound = mostUnreturned === 0 ? 'all are kept' : `at most ${mostUnreturned} are kept`
+    table.row(['  whose cookie never did', `${stats.unreturned} (${bound})`])
     table.row(['Expired, not yet cleared', String(stats.expired)])
     table.row(['Oldest began', stats.oldest?.toISOString() ?? 'none'])
     table.row(['Mean size', `${stats.mean_size} bytes`])

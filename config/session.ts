@@ -1,5 +1,6 @@
 import env from '#start/env'
 import { defineConfig } from '@adonisjs/session'
+import { isOwnAddress, toNetwork } from '#address'
 import { appUrl } from '#config/app'
 import { redisStore } from '#session/redis_store'
 import { versionedStore } from '#session/session_store'
@@ -18,6 +19,13 @@ export default defineConfig({
     sameSite: 'lax',
   },
   wholes: ['last_visit', 'reading_list.*', 'recent_searches.*', 'trails.*'],
+  // What is left of 64 KB without the keys named here is more than the site ever remembers by itself
+  ceiling: { bytes: 64 * 1024, madeAnew: ['trails', 'recent_searches', 'recent_books'] },
+  beginnings: {
+    most: env.get('SESSION_BEGINNINGS'),
+    // The machine itself, as in the rate limit, begins as many as it likes
+    by: (request) => (isOwnAddress(request.ip()) ? null : toNetwork(request.ip())),
+  },
   store: 'kept',
   stores: {
     // One alone: AdonisJS makes every store that stands here, and that of Redis looks for its server
@@ -30,3 +38,6 @@ export const clearingInterval = env.get('SESSION_CLEARING_INTERVAL', '1 hour')
 
 /** Whether what keeps the sessions deletes expired ones by itself. */
 export const clearsByItself = isInRedis
+
+/** How many sessions are kept whose cookie never came back; 0 for all of them. */
+export const mostUnreturned = env.get('SESSION_UNRETURNED')

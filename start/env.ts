@@ -106,6 +106,8 @@ export default await Env.create(new URL('../', import.meta.url), {
   REDIS_PREFIX: Env.schema.string.optional(),
   SESSION_AGE: duration,
   SESSION_CLEARING_INTERVAL: duration,
+  SESSION_BEGINNINGS: countOr(300),
+  SESSION_UNRETURNED: countOr(200_000),
   KIOSK_IDLE: minutes,
   LOG_LEVEL: Env.schema.enum.optional([
     'fatal',

@@ -1,5 +1,10 @@
-import { Gauge, Histogram, collectDefaultMetrics } from 'prom-client'
+import app from '@adonisjs/core/services/app'
+import { Counter, Gauge, Histogram, collectDefaultMetrics } from 'prom-client'
+import { mostUnreturned } from '#config/session'
 import { recordCounts } from '#models/record_count'
+import { keptSessions } from '#session/kept_sessions'
+import SessionMiddleware from '#session/session_middleware'
+import { isFurtherWorker } from '#session/session_provider'
 import { gate } from '#session/write_gate'
 
 /** Loaded only where METRICS_PORT is set. */
@@ -31,5 +36,36 @@ new Gauge({
     // Where the database does not answer, the others are still worth having
     const counts = await recordCounts().catch(() => ({}))
     for (const [kind, count] of Object.entries(counts)) this.set({ kind }, Number(count))
+  },
+})
+
+new Gauge({
+  name: 'library_sessions',
+  help: 'Live sessions whose cookie came back, and those of which it never did',
+  aggregator: 'first',
+  labelNames: ['cookie'],
+  async collect() {
+    this.reset()
+    if (isFurtherWorker()) return
+    const counts = await keptSessions()
+      .then((sessions) => sessions.countLive())
+      .catch(() => ({}))
+    for (const [cookie, count] of Object.entries(counts)) this.set({ cookie }, count)
+  },
+})
+
+new Gauge({
+  name: 'library_sessions_unreturned_limit',
+  help: 'How many sessions are kept whose cookie never came back; 0 for all',
+  aggregator: 'first',
+}).set(mostUnreturned)
+
+new Counter({
+  name: 'library_sessions_not_begun_total',
+  help: 'Sessions that were not begun, since their address had begun too many in a minute',
+  async collect() {
+    const { beginnings } = await app.container.make(SessionMiddleware)
+    this.reset()
+    this.inc(beginnings.refused)
   },
 })

@@ -3,6 +3,7 @@ import { errors, type HttpContext, ExceptionHandler } from '@adonisjs/core/http'
 import router from '@adonisjs/core/services/router'
 import SessionsRestingException from '#exceptions/sessions_resting_exception'
 import TooManyRequestsException from '#exceptions/too_many_requests_exception'
+import TooManyVisitsException from '#exceptions/too_many_visits_exception'
 import { isUnavailable } from '#exceptions/unavailable'
 import type { StatusPageRange, StatusPageRenderer } from '@adonisjs/core/types/http'
 
@@ -23,7 +24,12 @@ export default class HttpExceptionHandler extends ExceptionHandler {
     '404': (_, { view }) => view.render('pages/errors/not_found'),
     '405': (_, { view }) => view.render('pages/errors/method_not_allowed'),
     '413': (_, { view }) => view.render('pages/errors/too_large'),
-    '429': (_, { view }) => view.render('pages/errors/too_many_requests'),
+    '429': (error, { view }) =>
+      view.render(
+        error instanceof TooManyVisitsException
+          ? 'pages/errors/too_many_visits'
+          : 'pages/errors/too_many_requests'
+      ),
     '503': (error, { view }) =>
       view.render(
         error instanceof SessionsRestingException

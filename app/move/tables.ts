@@ -101,6 +101,7 @@ export const TABLES: Table[] = [
       version: 'integer',
       expires_at: 'bigint',
       created_at: 'bigint',
+      returned: 'integer',
     },
   },
 ]

@@ -34,6 +34,7 @@ export class BookList {
   static loadOf(filters: Partial<Filters>, view: ListView, path: string) {
     const search: BookSearch = {
       text: '',
+      isCut: false,
       filters: { ...NO_FILTERS, ...filters },
       order: 'title',
       ...view,

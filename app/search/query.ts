@@ -32,15 +32,23 @@ export interface Query {
   keys: string[]
 }
 
-/** Reads what a visitor typed. Never throws: what makes no sense has no words. */
-export function parseQuery(input: string): Query {
+/** What of a visitor's text is searched for, on one line, and whether there was more. */
+export function readQueryText(input: string) {
   const line = Array.from(
     input
       .toWellFormed()
       .replace(/[\s\p{Cc}\ufffd]+/gu, ' ')
       .trim()
   )
-  const text = line.slice(0, LONGEST_QUERY).join('').trim()
+  return {
+    text: line.slice(0, LONGEST_QUERY).join('').trim(),
+    isCut: line.length > LONGEST_QUERY,
+  }
+}
+
+/** Reads what a visitor typed. Never throws: what makes no sense has no words. */
+export function parseQuery(input: string): Query {
+  const { text, isCut } = readQueryText(input)
   const isbn = toIsbn13(text.replace(/^\s*isbn(?:-?1[03])?[:\s]*/iu, ''))
   const words = isbn
     ? [{ text: isbn, forms: [[isbn]], quoted: true }]
@@ -52,7 +60,7 @@ export function parseQuery(input: string): Query {
     text,
     words: words.slice(0, MOST_WORDS),
     isbn,
-    cut: line.length > LONGEST_QUERY || words.length > MOST_WORDS,
+    cut: isCut || words.length > MOST_WORDS,
     keys: [...new Set(keys)],
   }
 }

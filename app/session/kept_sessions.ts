@@ -10,11 +10,14 @@ interface KeptSessions {
   countExpired(): Promise<number>
   /** @returns How many it deleted */
   clearExpired(options?: Parameters<typeof table.clearExpired>[1]): Promise<number>
+  /** Deletes the oldest of those whose cookie never came back. @returns How many it deleted */
+  trimUnreturned(most: number, options?: { signal?: AbortSignal }): Promise<number>
+  countLive(): Promise<table.LiveSessions>
   stats(): Promise<table.SessionStats>
   describe(reference: string): ReturnType<typeof table.describeSession>
 }
 
-/** The sessions that are kept, wherever config/session.ts keeps them, for the console. */
+/** The sessions that are kept, wherever config/session.ts keeps them. */
 export async function keptSessions(): Promise<KeptSessions> {
   if (env.get('SESSION_STORE') === 'redis') return inRedis(await RedisSessions.connect(app))
 
@@ -22,6 +25,8 @@ export async function keptSessions(): Promise<KeptSessions> {
   return {
     countExpired: () => table.countExpired(client),
     clearExpired: (options) => table.clearExpired(client, options),
+    trimUnreturned: (most, options) => table.trimUnreturned(client, most, options),
+    countLive: () => table.countLive(client),
     stats: () => table.sessionStats(client),
     describe: (reference) => table.describeSession(client, reference),
   }
@@ -45,18 +50,30 @@ function inRedis(sessions: RedisSessions): KeptSessions {
     countExpired: async () => 0,
     clearExpired: async () => 0,
 
+    trimUnreturned: (most, options) => sessions.trimUnreturned(most, options),
+
+    async countLive() {
+      let live = 0
+      for await (const keys of sessions.pages()) live += keys.size
+      const unreturned = await sessions.countUnreturned()
+      return { returned: Math.max(0, live - unreturned), unreturned }
+    },
+
     async stats() {
-      let [live, size, largest, oldest] = [0, 0, 0, Infinity]
-      for await (const { text, createdAt, expiresAt } of sessions.all()) {
+      let [live, unreturned, size, largest, oldest] = [0, 0, 0, 0, Infinity]
+      for await (const { text, createdAt, expiresAt, hasReturned } of sessions.all()) {
         if (expiresAt <= now()) continue
         const bytes = Buffer.byteLength(text)
         live++
+        if (!hasReturned) unreturned++
         size += bytes
         largest = Math.max(largest, bytes)
         oldest = Math.min(oldest, createdAt)
       }
       return {
         live,
+        returned: live - unreturned,
+        unreturned,
         expired: 0,
         oldest: live > 0 ? new Date(oldest) : null,
         mean_size: live > 0 ? Math.round(size / live) : 0,

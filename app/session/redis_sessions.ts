@@ -6,9 +6,12 @@ import type { RedisConnection } from '@adonisjs/redis'
 import SessionsRestingException from '#exceptions/sessions_resting_exception'
 import { now } from '#clock'
 import { SUCCESSOR_LASTS } from '#session/session_store'
+import { BATCH } from '#session/session_table'
 
 const PREFIX = 'session:'
 const SUCCESSOR = 'successor:'
+/** The names of the sessions whose cookie never came back, by when they expire. */
+const UNRETURNED = 'unreturned'
 const SCANNED = 500
 /** How long the program waits at its start for a connection, in milliseconds. */
 const PATIENCE = 1_000
@@ -19,6 +22,8 @@ export interface KeptSession {
   /** In milliseconds since 1970, as is `createdAt`. */
   expiresAt: number
   createdAt: number
+  /** Whether its cookie ever came back. */
+  hasReturned: boolean
 }
 
 /**
@@ -28,7 +33,8 @@ export interface KeptSession {
  */
 const SCRIPTS = {
   insertSession: `
-    redis.call('hset', KEYS[1], 'data', ARGV[1], 'version', 1, 'expires_at', ARGV[2], 'created_at', ARGV[4])
+    redis.call('hset', KEYS[1], 'data', ARGV[1], 'version', 1, 'expires_at', ARGV[2], 'created_at', ARGV[4], 'unreturned', 1)
+    redis.call('zadd', KEYS[2], ARGV[2], KEYS[1])
     redis.call('pexpire', KEYS[1], ARGV[3])`,
 
   overwriteSession: `
@@ -39,8 +45,10 @@ const SCRIPTS = {
 
   replaceSession: `
     if redis.call('hget', KEYS[1], 'version') ~= ARGV[1] then return 0 end
+    redis.call('zrem', KEYS[4], KEYS[1])
     if ARGV[2] == '' then return redis.call('del', KEYS[1]) end
     redis.call('hset', KEYS[1], 'data', ARGV[2])
+    redis.call('hdel', KEYS[1], 'unreturned')
     redis.call('hincrby', KEYS[1], 'version', 1)
     if ARGV[3] ~= '' then
       redis.call('hset', KEYS[1], 'expires_at', ARGV[3])
@@ -54,7 +62,8 @@ const SCRIPTS = {
 
   succeedSession: `
     if not redis.call('set', KEYS[2], ARGV[5], 'nx', 'px', ARGV[6]) then return 0 end
-    redis.call('hset', KEYS[1], 'data', ARGV[1], 'version', 1, 'expires_at', ARGV[2], 'created_at', ARGV[4])
+    redis.call('hset', KEYS[1], 'data', ARGV[1], 'version', 1, 'expires_at', ARGV[2], 'created_at', ARGV[4], 'unreturned', 1)
+    redis.call('zadd', KEYS[3], ARGV[2], KEYS[1])
     redis.call('pexpire', KEYS[1], ARGV[3])
     return 1`,
 
@@ -62,11 +71,30 @@ const SCRIPTS = {
     if redis.call('exists', KEYS[1]) == 0 then return 0 end
     if ARGV[1] ~= '' and redis.call('hget', KEYS[1], 'version') ~= ARGV[1] then return 0 end
     redis.call('hset', KEYS[1], 'expires_at', ARGV[2])
+    redis.call('hdel', KEYS[1], 'unreturned')
+    redis.call('zrem', KEYS[2], KEYS[1])
     redis.call('pexpire', KEYS[1], ARGV[3])
     return 1`,
+
+  removeSession: `
+    redis.call('zrem', KEYS[2], KEYS[1])
+    return redis.call('del', KEYS[1])`,
+
+  trimUnreturned: `
+    redis.call('zremrangebyscore', KEYS[1], '-inf', ARGV[1])
+    local many = math.min(redis.call('zcard', KEYS[1]) - ARGV[2], ARGV[3])
+    if many <= 0 then return 0 end
+    for _, name in ipairs(redis.call('zrange', KEYS[1], 0, many - 1)) do redis.call('del', name) end
+    return redis.call('zremrangebyrank', KEYS[1], 0, many - 1)`,
 }
 
-const KEYS_OF: Record<string, number> = { replaceSession: 3, succeedSession: 2 }
+const KEYS_OF: Record<string, number> = {
+  insertSession: 2,
+  replaceSession: 4,
+  succeedSession: 3,
+  renewSession: 2,
+  removeSession: 2,
+}
 
 /**
  * What Redis keeps of each session: a hash of its data, version, expiry and
@@ -112,8 +140,9 @@ export class RedisSessions {
 
   /** A session, expired or not; null where there is none under the key. */
   async find(key: string): Promise<KeptSession | null> {
-    const [data, version, expires, created] = await this.#ask(() =>
-      this.#connection.hmget(PREFIX + key, 'data', 'version', 'expires_at', 'created_at')
+    const fields = ['data', 'version', 'expires_at', 'created_at', 'unreturned']
+    const [data, version, expires, created, unreturned] = await this.#ask(() =>
+      this.#connection.hmget(PREFIX + key, ...fields)
     )
     if (data === null) return null
     return {
@@ -121,11 +150,13 @@ export class RedisSessions {
       version: Number(version),
       expiresAt: Number(expires),
       createdAt: Number(created),
+      hasReturned: unreturned === null,
     }
   }
 
   async insert(key: string, text: string, expires: number) {
-    await this.#run('insertSession', PREFIX + key, text, ...lasting(expires), now())
+    const keys = [PREFIX + key, UNRETURNED]
+    await this.#run('insertSession', ...keys, text, ...lasting(expires), now())
   }
 
   /** @returns Whether the session was still there in this version */
@@ -134,7 +165,7 @@ export class RedisSessions {
     version: number,
     to: { key: string; text: string | null; expiresAt: number | null }
   ) {
-    const keys = [PREFIX + key, PREFIX + to.key, SUCCESSOR + key]
+    const keys = [PREFIX + key, PREFIX + to.key, SUCCESSOR + key, UNRETURNED]
     const content = [version, to.text ?? '', ...lasting(to.expiresAt)]
     return this.#run('replaceSession', ...keys, ...content, to.key, SUCCESSOR_LASTS)
   }
@@ -146,7 +177,7 @@ export class RedisSessions {
    */
   async succeed(former: string, key: string, text: string, expires: number) {
     const content = [text, ...lasting(expires), now()]
-    const keys = [PREFIX + key, SUCCESSOR + former]
+    const keys = [PREFIX + key, SUCCESSOR + former, UNRETURNED]
     return this.#run('succeedSession', ...keys, ...content, key, SUCCESSOR_LASTS)
   }
 
@@ -155,13 +186,17 @@ export class RedisSessions {
     return this.#ask(() => this.#connection.get(SUCCESSOR + key))
   }
 
-  /** @returns Whether the session was still there in this version */
+  /**
+   * Puts the expiry off, and takes down that the cookie came back.
+   *
+   * @returns Whether the session was still there in this version
+   */
   async renew(key: string, version: number, expires: number) {
-    return this.#run('renewSession', PREFIX + key, version, ...lasting(expires))
+    return this.#run('renewSession', PREFIX + key, UNRETURNED, version, ...lasting(expires))
   }
 
   async postpone(key: string, expires: number) {
-    await this.#run('renewSession', PREFIX + key, '', ...lasting(expires))
+    await this.#run('renewSession', PREFIX + key, UNRETURNED, '', ...lasting(expires))
   }
 
   async overwrite(key: string, text: string, expires: number) {
@@ -169,11 +204,42 @@ export class RedisSessions {
   }
 
   async remove(key: string) {
-    await this.#ask(() => this.#connection.del(PREFIX + key))
+    await this.#run('removeSession', PREFIX + key, UNRETURNED)
+  }
+
+  /**
+   * Deletes those of the sessions whose cookie never came back that would expire
+   * first, a few at a time and as many as there are more than so many.
+   *
+   * @param signal Ends the work after the batch at hand
+   * @returns How many it deleted
+   */
+  async trimUnreturned(most: number, { signal }: { signal?: AbortSignal } = {}) {
+    let total = 0
+    let deleted: number
+    do {
+      deleted = await this.#call('trimUnreturned', UNRETURNED, now(), most, BATCH)
+      total += deleted
+    } while (deleted > 0 && !signal?.aborted)
+    return total
+  }
+
+  async countUnreturned() {
+    return this.#ask(() => this.#connection.zcount(UNRETURNED, now(), '+inf'))
   }
 
   /** All sessions with their keys, one after the other, those that come and go meanwhile maybe not. */
   async *all(): AsyncGenerator<KeptSession & { key: string }> {
+    for await (const keys of this.pages()) {
+      for (const key of keys) {
+        const kept = await this.find(key)
+        if (kept) yield { key, ...kept }
+      }
+    }
+  }
+
+  /** The keys of all sessions, some at a time. */
+  async *pages(): AsyncGenerator<Set<string>> {
     const prefix = (this.#connection.ioConnection.options.keyPrefix ?? '') + PREFIX
     let cursor = '0'
     do {
@@ -181,17 +247,17 @@ export class RedisSessions {
         this.#connection.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', SCANNED)
       )
       cursor = next
-      for (const name of new Set(names)) {
-        const key = name.slice(prefix.length)
-        const kept = await this.find(key)
-        if (kept) yield { key, ...kept }
-      }
+      yield new Set(names.map((name) => name.slice(prefix.length)))
     } while (cursor !== '0')
   }
 
   async #run(command: keyof typeof SCRIPTS, ...args: (string | number)[]) {
-    const result = await this.#ask(() => this.#connection.runCommand(command, ...args))
+    const result = await this.#call(command, ...args)
     return result === 1
+  }
+
+  #call(command: keyof typeof SCRIPTS, ...args: (string | number)[]): Promise<number> {
+    return this.#ask(() => this.#connection.runCommand(command, ...args))
   }
 
   async #ask<T>(work: () => Promise<T>) {

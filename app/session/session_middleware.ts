@@ -4,8 +4,11 @@ import type { HttpContext, HttpRequest, HttpResponse } from '@adonisjs/core/http
 import type { EmitterService } from '@adonisjs/core/types'
 import type { NextFn } from '@adonisjs/core/types/http'
 import type { ResolvedSessionConfig } from '@adonisjs/session/types'
+import SessionFullException from '#exceptions/session_full_exception'
+import TooManyVisitsException from '#exceptions/too_many_visits_exception'
 import { isUnavailable } from '#exceptions/unavailable'
 import { isCounted } from '#session/audience'
+import { Beginnings } from '#session/beginnings'
 import { type Life, lifeOf } from '#session/expiry'
 import { SessionStore } from '#session/session_store'
 import { VisitorSession } from '#session/visitor_session'
@@ -15,6 +18,8 @@ const READING = ['GET', 'HEAD']
 
 /** Gives each request the visitor's session, and saves it before the response is sent. */
 export default class SessionMiddleware {
+  readonly beginnings: Beginnings
+
   #config: ResolvedSessionConfig
   #emitter: EmitterService
   #life: Life
@@ -23,6 +28,7 @@ export default class SessionMiddleware {
     this.#config = config
     this.#emitter = emitter
     this.#life = lifeOf(config)
+    this.beginnings = new Beginnings(config.beginnings)
   }
 
   async handle(ctx: HttpContext, next: NextFn) {
@@ -35,13 +41,16 @@ export default class SessionMiddleware {
     // a second time for the same request: nothing could be saved the first time
     const mustRest = canRest && (ctx.session !== undefined || gate.isResting)
     ctx.session = session
-    await this.#begin(session, ctx, { canRest, mustRest })
+    session.beforeBeginning = () => this.beginnings.count(ctx.request)
+    const isSpent = await this.#begin(session, ctx, { canRest, mustRest })
     await next()
 
     if (isCounted(ctx.request) && ctx.response.getStatus() < 500) await this.#save(session, ctx)
+    if (isSpent && !session.isEmpty) this.beginnings.refused++
     if (session.wasUsed) markAsPrivate(ctx.response)
   }
 
+  /** @returns Whether no session is begun, since this would be one too many */
   async #begin(
     session: VisitorSession,
     ctx: HttpContext,
@@ -55,19 +64,30 @@ export default class SessionMiddleware {
       session.rest({ isOutOfReach: true })
       await session.initiate(false)
     }
-    if (!session.isResting) return
-    ctx.response.header('Cache-Control', 'no-store')
-    if ('view' in ctx) ctx.view.share({ sessionRests: true })
+    const mayBegin = canRest && session.fresh && !session.isResting && isCounted(ctx.request)
+    const isSpent = mayBegin && (await this.beginnings.areSpent(ctx.request))
+    if (isSpent) session.rest()
+    if (session.isResting) {
+      ctx.response.header('Cache-Control', 'no-store')
+      if ('view' in ctx) ctx.view.share({ sessionRests: true })
+    }
+    return isSpent
   }
 
-  /** Where nothing can be saved, a page that was only read is made anew as one that says so. */
+  /**
+   * Where nothing can be saved, a page that was only read is made anew as one that says so;
+   * where there is only too much to save, it is as good as it was.
+   */
   async #save(session: VisitorSession, ctx: HttpContext) {
+    const wasRead = READING.includes(ctx.request.method())
     try {
       await session.commit()
     } catch (error) {
+      if (error instanceof SessionFullException && wasRead) return
       takeBack(ctx.response)
-      if (isUnavailable(error) && READING.includes(ctx.request.method())) return answerAnew(ctx)
-      ctx.response.status(isUnavailable(error) ? 503 : 500)
+      const canRest = isUnavailable(error) || error instanceof TooManyVisitsException
+      if (canRest && wasRead) return answerAnew(ctx)
+      ctx.response.status(isUnavailable(error) ? 503 : (Object(error).status ?? 500))
       throw error
     }
   }

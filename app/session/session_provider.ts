@@ -3,21 +3,25 @@ import { configProvider } from '@adonisjs/core'
 import string from '@adonisjs/core/helpers/string'
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { ResolvedSessionConfig } from '@adonisjs/session/types'
+import { isUnavailable } from '#exceptions/unavailable'
 import { rememberKnownCookies } from '#session/known_cookies'
 import SessionMiddleware from '#session/session_middleware'
 import { clearExpired } from '#session/session_table'
 import { finalizeStatements } from '#sql/statement'
 
-/** One of several processes clears for all of them. */
-function isFurtherWorker() {
+/** How often the sessions whose cookie never came back are counted, in milliseconds. */
+const TRIMMING = 5_000
+
+/** One of several processes clears, and counts sessions, for all of them. */
+export function isFurtherWorker() {
   return cluster.isWorker && process.env.WORKER_NUMBER !== '1'
 }
 
-/** Gives the middleware its configuration, and clears expired sessions while the site runs. */
+/** Gives the middleware its configuration, and deletes expired and surplus sessions while the site runs. */
 export default class SessionProvider {
   #stop = new AbortController()
-  #timer: NodeJS.Timeout | undefined
-  #clearing: Promise<void> | undefined
+  #timers: NodeJS.Timeout[] = []
+  #underWay = new Map<() => Promise<void>, Promise<void>>()
 
   constructor(protected app: ApplicationService) {}
 
@@ -36,16 +40,29 @@ export default class SessionProvider {
   async ready() {
     if (this.app.getEnvironment() !== 'web' || isFurtherWorker()) return
 
-    const { clearingInterval, clearsByItself } = await import('#config/session')
-    if (clearingInterval === '0' || clearsByItself) return
-    const milliseconds = string.milliseconds.parse(clearingInterval)
-    this.#timer = setInterval(() => (this.#clearing ??= this.#clear()), milliseconds).unref()
+    const { clearingInterval, clearsByItself, mostUnreturned } = await import('#config/session')
+    if (clearingInterval !== '0' && !clearsByItself) {
+      this.#repeat(string.milliseconds.parse(clearingInterval), () => this.#clear())
+    }
+    if (mostUnreturned > 0) this.#repeat(TRIMMING, () => this.#trim(mostUnreturned))
+  }
+
+  /** Does the work again and again, and never twice at the same time. */
+  #repeat(milliseconds: number, work: () => Promise<void>) {
+    const start = () => {
+      if (this.#underWay.has(work)) return
+      this.#underWay.set(
+        work,
+        work().finally(() => this.#underWay.delete(work))
+      )
+    }
+    this.#timers.push(setInterval(start, milliseconds).unref())
   }
 
   async shutdown() {
-    clearInterval(this.#timer)
+    this.#timers.forEach((timer) => clearInterval(timer))
     this.#stop.abort()
-    await this.#clearing
+    await Promise.all(this.#underWay.values())
     await this.#letGoOfRedis()
     const db = await this.app.container.make('lucid.db')
     if (db.manager.isConnected(db.primaryConnectionName)) await finalizeStatements(db.connection())
@@ -68,8 +85,20 @@ export default class SessionProvider {
       logger.debug({ deleted }, 'Cleared expired sessions')
     } catch (error) {
       logger.error({ err: error }, 'Expired sessions could not be cleared')
-    } finally {
-      this.#clearing = undefined
+    }
+  }
+
+  async #trim(mostUnreturned: number) {
+    const logger = await this.app.container.make('logger')
+    try {
+      const { keptSessions } = await import('#session/kept_sessions')
+      const sessions = await keptSessions()
+      const deleted = await sessions.trimUnreturned(mostUnreturned, { signal: this.#stop.signal })
+      if (deleted > 0) logger.debug({ deleted }, 'Deleted sessions whose cookie never came back')
+    } catch (error) {
+      // Every few seconds: what cannot be reached for a while is told elsewhere
+      if (isUnavailable(error)) return
+      logger.error({ err: error }, 'Sessions whose cookie never came back could not be deleted')
     }
   }
 }

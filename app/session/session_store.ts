@@ -33,6 +33,8 @@ export interface StoredSession {
   expiresAt: number
   text: string
   expiry: Expiry | undefined
+  /** Whether its cookie came back before, with a request that was counted. */
+  hasReturned: boolean
 }
 
 /** What a request made of the session that it read. */
@@ -47,6 +49,8 @@ export interface Change {
   expiresAt: number | null
   /** The id that the session is to have from now on, where that is another. */
   newId?: string
+  /** Makes text of what is saved. @throws where that is too much for a session */
+  encode: (content: Content) => string
   /** Tells what to begin a session with, should this one be gone. */
   begin: () => { id: string; expiresAt: number }
 }
@@ -116,7 +120,7 @@ export abstract class SessionStore implements SessionStoreContract {
   abstract create(id: string, text: string, expires: number): Promise<void>
 
   /**
-   * Puts the expiry off.
+   * Puts the expiry off, and takes down that the cookie came back.
    *
    * @returns Whether the session was still there
    */
@@ -161,7 +165,7 @@ export class DatabaseSessionStore extends SessionStore {
   async renew(expires: number) {
     const { key, version } = this.stored!
     const rows = await this.#write(
-      `update sessions set expires_at = ? where id = ? and version = ? returning id`,
+      `update sessions set expires_at = ?, returned = 1 where id = ? and version = ? returning id`,
       [expires, key, version]
     )
     return rows.length === 1
@@ -203,7 +207,7 @@ export class DatabaseSessionStore extends SessionStore {
           stored.version,
         ])
       : await this.#write(
-          `update sessions set data = ?, version = version + 1,
+          `update sessions set data = ?, version = version + 1, returned = 1,
            expires_at = coalesce(?, expires_at) where id = ? and version = ? returning id`,
           [change.text, change.expiresAt, stored.key, stored.version]
         )
@@ -222,7 +226,7 @@ export class DatabaseSessionStore extends SessionStore {
   ): Promise<Outcome> {
     const [row] = await run(
       trx,
-      `update sessions set version = version + 1 where id = ? and expires_at > ?
+      `update sessions set version = version + 1, returned = 1 where id = ? and expires_at > ?
        returning data`,
       [key, now()]
     )
@@ -271,7 +275,7 @@ export class DatabaseSessionStore extends SessionStore {
   protected async find(key: string) {
     const [row] = await run(
       this.#client,
-      `select data, version, expires_at from sessions where id = ? and expires_at > ?`,
+      `select data, version, expires_at, returned from sessions where id = ? and expires_at > ?`,
       [key, now()]
     )
     if (!row) return null
@@ -279,6 +283,7 @@ export class DatabaseSessionStore extends SessionStore {
       text: row.data as string,
       version: Number(row.version),
       expiresAt: Number(row.expires_at),
+      hasReturned: Number(row.returned) === 1,
     }
   }
 
@@ -298,7 +303,8 @@ export class DatabaseSessionStore extends SessionStore {
 async function begin(client: QueryClientContract, id: string, text: string, expires: number) {
   await run(
     client,
-    `insert into sessions (id, data, version, expires_at, created_at) values (?, ?, 1, ?, ?)`,
+    `insert into sessions (id, data, version, expires_at, created_at, returned)
+     values (?, ?, 1, ?, ?, 0)`,
     [keyOf(id), text, expires, now()]
   )
 }
@@ -348,7 +354,7 @@ export function ownChanges(stored: StoredSession, change: Change) {
   const { increments, wholes = [] } = change
   const rules = { increments, wholes: wholes.map(toPath) }
   const values = merge(decode(stored.text).values, mine.values, {}, rules)
-  return Object.keys(values).length > 0 ? encode({ ...mine, values }) : null
+  return Object.keys(values).length > 0 ? change.encode({ ...mine, values }) : null
 }
 
 /**
@@ -367,7 +373,7 @@ export function mergeChange(stored: StoredSession, change: Change, theirText: st
   const wholes = change.wholes?.map((key) => ['values', ...toPath(key)])
   const content = merge(base, mine, theirs, { increments, wholes }) as unknown as Content
   return {
-    text: Object.keys(content.values).length > 0 ? encode(content) : null,
+    text: Object.keys(content.values).length > 0 ? change.encode(content) : null,
     expiry: content.expiry,
     expiresAt: isDeepStrictEqual(content.expiry, change.expiry) ? change.expiresAt : null,
   }

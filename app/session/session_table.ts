@@ -3,31 +3,71 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { now } from '#clock'
 import { decode } from '#session/content'
 import { isSessionId, keyOf } from '#session/session_id'
-import { run } from '#sql/statement'
+import { type Binding, run } from '#sql/statement'
 
-const BATCH = 200
+/** How many sessions one statement deletes. */
+export const BATCH = 200
+
+interface Options {
+  /** Ends the work after the batch at hand. */
+  signal?: AbortSignal
+  onBatch?: (deleted: number) => void
+}
 
 /**
- * Deletes the expired sessions, a few at a time and with pauses three times as
- * long as the work, so that neither visitors nor another clearing wait for it.
+ * Deletes the expired sessions.
  *
- * @param signal Ends the work after the batch at hand
  * @returns How many it deleted
  */
-export async function clearExpired(
+export async function clearExpired(client: QueryClientContract, options: Options = {}) {
+  const total = await deleteInTurn(
+    client,
+    'expires_at <= ? order by expires_at',
+    () => [now()],
+    Infinity,
+    options
+  )
+  await run(client, 'delete from session_successors where expires_at <= ?', [now()])
+  return total
+}
+
+/**
+ * Deletes the oldest of the sessions whose cookie never came back, as many as
+ * there are more than so many.
+ *
+ * @returns How many it deleted
+ */
+export async function trimUnreturned(
   client: QueryClientContract,
-  { signal, onBatch }: { signal?: AbortSignal; onBatch?: (deleted: number) => void } = {}
+  most: number,
+  options: Options = {}
+) {
+  const [row] = await run(client, 'select count(*) as n from sessions where returned = 0', [])
+  const tooMany = Number(row.n) - most
+  return deleteInTurn(client, 'returned = 0 order by created_at', () => [], tooMany, options)
+}
+
+/**
+ * Deletes sessions, a few at a time and with pauses three times as long as the
+ * work, so that neither visitors nor another clearing wait for it.
+ */
+async function deleteInTurn(
+  client: QueryClientContract,
+  which: string,
+  bindings: () => Binding[],
+  most: number,
+  { signal, onBatch }: Options
 ) {
   const skipTaken = client.dialect.name === 'postgres' ? 'for update skip locked' : ''
   let total = 0
-  while (!signal?.aborted) {
+  while (!signal?.aborted && total < most) {
     const start = performance.now()
     const deleted = await run(
       client,
       `delete from sessions where id in
-         (select id from sessions where expires_at <= ? order by expires_at limit ? ${skipTaken})
+         (select id from sessions where ${which} limit ? ${skipTaken})
        returning 1 as deleted`,
-      [now(), BATCH]
+      [...bindings(), Math.min(BATCH, most - total)]
     )
     if (deleted.length === 0) break
 
@@ -35,7 +75,6 @@ export async function clearExpired(
     onBatch?.(total)
     await wait(3 * (performance.now() - start))
   }
-  await run(client, 'delete from session_successors where expires_at <= ?', [now()])
   return total
 }
 
@@ -47,7 +86,25 @@ export async function countExpired(client: QueryClientContract) {
   return Number(row.n)
 }
 
-export interface SessionStats {
+export interface LiveSessions {
+  returned: number
+  /** Those whose cookie never came back. */
+  unreturned: number
+}
+
+/** How many sessions live; this reads indexes alone. */
+export async function countLive(client: QueryClientContract): Promise<LiveSessions> {
+  const [row] = await run(
+    client,
+    `select (select count(*) from sessions where expires_at > ?) as live,
+            (select count(*) from sessions where returned = 0 and expires_at > ?) as unreturned`,
+    [now(), now()]
+  )
+  const unreturned = Number(row.unreturned)
+  return { returned: Number(row.live) - unreturned, unreturned }
+}
+
+export interface SessionStats extends LiveSessions {
   live: number
   expired: number
   /** When the oldest session began. */
@@ -61,15 +118,18 @@ export async function sessionStats(client: QueryClientContract): Promise<Session
   const [row] = await run(
     client,
     `select count(*) filter (where expires_at > ?) as live,
+            count(*) filter (where expires_at > ? and returned = 0) as unreturned,
             count(*) filter (where expires_at <= ?) as expired,
             min(created_at) as oldest,
             avg(octet_length(data)) as mean_size,
             max(octet_length(data)) as largest_size
      from sessions`,
-    [now(), now()]
+    [now(), now(), now()]
   )
   return {
     live: Number(row.live),
+    returned: Number(row.live) - Number(row.unreturned),
+    unreturned: Number(row.unreturned),
     expired: Number(row.expired),
     oldest: row.oldest === null ? null : new Date(Number(row.oldest)),
     mean_size: Math.round(Number(row.mean_size)),

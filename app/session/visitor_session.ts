@@ -5,6 +5,7 @@ import type { EmitterService } from '@adonisjs/core/types'
 import { Session, ValuesStore } from '@adonisjs/session'
 import type { AllowedSessionValues, SessionConfig, SessionData } from '@adonisjs/session/types'
 import { now } from '#clock'
+import { encodeWithin } from '#session/ceiling'
 import { type Content, type Values, decode, encode, isPlainObject, toPlain } from '#session/content'
 import {
   type Expiry,
@@ -18,7 +19,7 @@ import {
 import type { Increment } from '#session/merge'
 import { getAt, hasAt, setAt, toPath, unsetAt } from '#session/paths'
 import { newSessionId } from '#session/session_id'
-import type { SessionStore } from '#session/session_store'
+import type { SessionStore, StoredSession } from '#session/session_store'
 
 const TEST_COOKIE = 'testCookie'
 
@@ -30,6 +31,9 @@ const TEST_COOKIE = 'testCookie'
 export class VisitorSession extends Session {
   /** Whether the page depends on the session. */
   wasUsed = false
+
+  /** Asked before a session is begun; throws where that would be one too many. */
+  beforeBeginning: () => Promise<void> = async () => {}
 
   #ctx: HttpContext
   #emitter: EmitterService
@@ -234,18 +238,20 @@ export class VisitorSession extends Session {
 
     const { stored } = this.#store
     if (!stored || this.#isFlushed || this.#hasExpired()) {
-      await this.#commitAnew(this.#encode())
+      await this.#commitAnew()
     } else {
-      await this.#commitStored(stored.text)
+      await this.#commitStored(stored)
     }
     this.#emitter.emit('session:committed', { session: this })
   }
 
   /** There is no session to go on with: what is remembered becomes a new one. */
-  async #commitAnew(text: string) {
+  async #commitAnew() {
     const known = this.#store.stored ? this.#idFromCookie : undefined
 
     if (!this.isEmpty && !this.#hasExpired()) {
+      const text = this.#encodeWithin(this.#content)
+      if (!known) await this.beforeBeginning()
       const expires = expiresAt(this.#expiry, this.#life, now())
       if (known) await this.#store.replace(this.#id, text, expires)
       else await this.#store.create(this.#id, text, expires)
@@ -258,13 +264,15 @@ export class VisitorSession extends Session {
     }
   }
 
-  async #commitStored(storedText: string) {
+  async #commitStored({ text: storedText, hasReturned, expiresAt: former }: StoredSession) {
     const moment = now()
     const text = this.#encode()
     const renewed = this.#renewedExpiry(moment)
 
     if (!this.hasRegeneratedSession && !this.#differsFrom(storedText, text)) {
-      if (renewed !== null && (await this.#store.renew(renewed))) this.#setCookie(renewed)
+      if (renewed === null && hasReturned) return
+      const isThere = await this.#store.renew(renewed ?? former)
+      if (renewed !== null && isThere) this.#setCookie(renewed)
       return
     }
 
@@ -274,12 +282,13 @@ export class VisitorSession extends Session {
       return { id: this.#id, expiresAt: expiresAt(this.#expiry, this.#life, moment) }
     }
     const outcome = await this.#store.save({
-      text,
+      text: this.#encodeWithin(this.#content, text),
       isEmpty: this.isEmpty,
       expiry: this.#expiry,
       increments: this.#increments,
       wholes: this.config.wholes,
       expiresAt: renewed,
+      encode: (content) => this.#encodeWithin(content),
       newId: isRegenerated ? this.#id : undefined,
       begin,
     })
@@ -321,9 +330,16 @@ export class VisitorSession extends Session {
     return this.#expiry instanceof Date && this.#expiry.getTime() <= now()
   }
 
+  get #content(): Content {
+    return { values: super.all(), expiry: this.#expiry }
+  }
+
   #encode() {
-    const content: Content = { values: super.all(), expiry: this.#expiry }
-    return encode(content)
+    return encode(this.#content)
+  }
+
+  #encodeWithin(content: Content, text?: string) {
+    return encodeWithin(this.config.ceiling, content, text)
   }
 
   #differsFrom(storedText: string, text: string) {

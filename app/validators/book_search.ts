@@ -1,5 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import { type Filters, NO_FILTERS, type Order } from '#search/engine'
+import { readQueryText } from '#search/query'
 import {
   type ListView,
   type Usual,
@@ -21,10 +22,12 @@ export const BOOK_ORDERS: Record<Order, string> = {
 
 /** Most genres or authors that one list is narrowed to. */
 const MOST_CHOICES = 5
-const LONGEST_TEXT = 10_000
 
 export interface BookSearch extends ListView {
+  /** What is searched for; '' for all books. */
   text: string
+  /** True when the address had a longer text. */
+  isCut: boolean
   filters: Filters
   order: Order
 }
@@ -34,12 +37,13 @@ export interface BookSearch extends ListView {
  * genre, author or language, counts as not asked for.
  */
 export async function readBookSearch(query: Query, usual: Usual = {}): Promise<BookSearch> {
-  const text = typeof query.q === 'string' ? query.q.slice(0, LONGEST_TEXT).trim() : ''
+  const { text, isCut } = readQueryText(typeof query.q === 'string' ? query.q : '')
   const language = await knownOf('languages', 'code', readCodes(query.language))
   const order = readChoice(query.sort, BOOK_ORDERS)
   const usualOrder = readChoice(usual.sort, BOOK_ORDERS)
   return {
     text,
+    isCut,
     filters: {
       genres: await knownOf('genres', 'id', readIds(query.genre)),
       authors: await knownOf('authors', 'id', readIds(query.author)),

@@ -31,7 +31,7 @@ export async function overwriteSessions(values: Partial<SessionRow>) {
 export async function removeSessions() {
   if (!isInRedis) return void (await db.from('sessions').delete())
   const { redis, keys } = await sessionsInRedis()
-  if (keys.length > 0) await redis.del(...keys)
+  await redis.del('unreturned', ...keys)
 }
 
 async function sessionsInRedis() {

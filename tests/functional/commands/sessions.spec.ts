@@ -172,20 +172,47 @@ test.group('Console | sessions:stats', (group) => {
     const { output } = await runCommand(SessionsStats, ['--json'])
     assert.deepEqual(JSON.parse(output[0]), {
       live: 2,
+      returned: 2,
+      unreturned: 0,
       expired: 1,
       oldest: '1970-01-01T00:00:01.000Z',
       mean_size: 120,
       largest_size: 200,
+      most_unreturned: 200_000,
     })
     const table = await runCommand(SessionsStats, [])
     assert.match(table.output.join('\n'), /Live.*2[^]*Expired, not yet cleared.*1[^]*200 bytes/)
   })
 
+  test('tells of how many the cookie came back, and of how many it never did', async ({
+    assert,
+  }) => {
+    const reader = new Visitor()
+    for (const visitor of [reader, reader, new Visitor(), new Visitor()]) await visitor.visit('/')
+
+    const { output } = await runCommand(SessionsStats, ['--json'])
+    const stats = { live: 3, returned: 1, unreturned: 2, most_unreturned: 200_000 }
+    assert.containsSubset(JSON.parse(output[0]), stats)
+    const table = await runCommand(SessionsStats, [])
+    assert.match(
+      table.output.join('\n'),
+      /cookie came back.*1[^]*cookie never did.*2 \(at most 200000 are kept\)/
+    )
+  })
+
   test('of no sessions', async ({ assert }) => {
     const { exitCode, output } = await runCommand(SessionsStats, ['--json'])
     assert.equal(exitCode, 0)
-    const stats = { live: 0, expired: 0, oldest: null, mean_size: 0, largest_size: 0 }
-    assert.deepEqual(JSON.parse(output[0]), stats)
+    assert.deepEqual(JSON.parse(output[0]), {
+      live: 0,
+      returned: 0,
+      unreturned: 0,
+      expired: 0,
+      oldest: null,
+      mean_size: 0,
+      largest_size: 0,
+      most_unreturned: 200_000,
+    })
   })
 })
 

@@ -12,6 +12,7 @@ import { AuthorFactory } from '#database/factories/author_factory'
 import { NO_FILTERS } from '#search/engine'
 import { searchBooks, suggest } from '#search/search'
 import { emptyLibrary, listBook } from '#tests/helpers/library'
+import { removeSessions, sessionRows } from '#tests/helpers/session_rows'
 import { Visitor } from '#tests/helpers/visitor'
 
 const anything = oneof(
@@ -98,6 +99,21 @@ test.group('Search | bad input', (group) => {
     assert.equal(page.status, 200)
     assert.include(page.text('.note'), 'only the first words')
     assert.include(page.text('.book-list'), 'The Hobbit')
+  })
+
+  test('a text of ten thousand characters makes neither its page nor the session long', async ({
+    assert,
+  }) => {
+    await removeSessions()
+    const visitor = new Visitor()
+    for (const word of ['the', 'hobbit', '三体']) {
+      const page = await visitor.visit(`/books?q=${encodeURIComponent(word)}+${'!'.repeat(9_990)}`)
+      assert.equal(page.status, 200)
+      assert.include(page.text('.note'), 'only the first words')
+      assert.isBelow(page.body.length, 40_000)
+    }
+    const [{ data }] = await sessionRows()
+    assert.isBelow(data.length, 4_000)
   })
 
   test('{$self} is a page')

@@ -20,6 +20,7 @@ test.group('Session | saving', (group) => {
   test('a request that changes nothing runs one SELECT and sets no cookie', async ({ assert }) => {
     const visitor = new Visitor()
     await perform(visitor, [['put', 'a', { b: 1 }]])
+    await perform(visitor, [['get', 'a']])
 
     for (const steps of [[['get', 'a']], [['put', 'a', { b: 1 }]], [], [['pull', 'x']]]) {
       let cookies: string[] = []
@@ -33,12 +34,29 @@ test.group('Session | saving', (group) => {
     }
   }).skip(isInRedis, 'Counts SQL statements')
 
+  test('the first request that brings the cookie is taken down, if it changes nothing else', async ({
+    assert,
+  }) => {
+    const visitor = new Visitor()
+    await perform(visitor, [['put', 'a', 1]])
+    const kinds = []
+    for (let times = 0; times < 2; times++) {
+      const statements = await statementsOf(async () => {
+        const { cookies } = await perform(visitor, [['get', 'a']])
+        assert.isEmpty(cookies)
+      })
+      kinds.push(statements.map((sql) => sql.split(' ')[0]))
+    }
+    assert.deepEqual(kinds, [['select', 'update'], ['select']])
+  }).skip(isInRedis, 'Counts SQL statements')
+
   test('what was put back as it was is no change', async ({ assert }) => {
     const visitor = new Visitor()
     await perform(visitor, [
       ['put', 'a', 1],
       ['put', 'b', 2],
     ])
+    await perform(visitor, [['get', 'a']])
     const statements = await statementsOf(() =>
       perform(visitor, [
         ['forget', 'a'],

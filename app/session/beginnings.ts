@@ -1,0 +1,54 @@
+import type { HttpRequest } from '@adonisjs/core/http'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import TooManyVisitsException from '#exceptions/too_many_visits_exception'
+
+declare module '@adonisjs/session/types' {
+  interface SessionConfig {
+    beginnings: BeginningsConfig
+  }
+}
+
+export interface BeginningsConfig {
+  /** How many sessions each may begin in a minute; 0 for as many as they like. */
+  most: number
+  /** By whom a request is counted; null where it is not. */
+  by: (request: HttpRequest) => string | null
+}
+
+/** How many sessions were begun in this minute, and by whom. */
+export class Beginnings {
+  /** How many were not begun, since those who asked for them had begun too many. */
+  refused = 0
+
+  #config: BeginningsConfig
+  #limiter: RateLimiterMemory
+
+  constructor(config: BeginningsConfig) {
+    this.#config = config
+    this.#limiter = new RateLimiterMemory({ points: config.most, duration: 60 })
+  }
+
+  /** Whether a session that this request began would be one too many. */
+  async areSpent(request: HttpRequest) {
+    const who = this.#who(request)
+    const begun = who === null ? null : await this.#limiter.get(who)
+    return begun !== null && begun.remainingPoints <= 0
+  }
+
+  /** @throws {TooManyVisitsException} where the session is one too many */
+  async count(request: HttpRequest) {
+    const who = this.#who(request)
+    if (who === null) return
+    try {
+      await this.#limiter.consume(who)
+    } catch (result) {
+      if (!(result instanceof RateLimiterRes)) throw result
+      this.refused++
+      throw new TooManyVisitsException(Math.ceil(result.msBeforeNext / 1000))
+    }
+  }
+
+  #who(request: HttpRequest) {
+    return this.#config.most === 0 ? null : this.#config.by(request)
+  }
+}
