@@ -18,13 +18,14 @@ const FAULTS: Record<string, () => Promise<{ run: Fault }>> = {
   'connections': () => import('./connections.js'),
 }
 
-/** Of servers beside the site, which .ci/postgres starts: run by name alone. */
-const OF_SERVERS: typeof FAULTS = {
+/** Of servers beside the site, which .ci/postgres starts, and what takes an hour: run by name alone. */
+const BY_NAME: typeof FAULTS = {
+  'actions': () => import('./actions.js'),
   'postgres-restarted': () => import('./postgres_restarted.js'),
   'postgres-cut-off': () => import('./postgres_cut_off.js'),
   'redis-gone': () => import('./redis_gone.js'),
 }
-const ALL = { ...FAULTS, ...OF_SERVERS }
+const ALL = { ...FAULTS, ...BY_NAME }
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.find((name) => !ALL[name])
