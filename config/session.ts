@@ -18,7 +18,7 @@ export default defineConfig({
     secure: appUrl.startsWith('https:'),
     sameSite: 'lax',
   },
-  // What is left of 64 KB without the keys named here is more than the site ever remembers by itself
+  // Without the keys that are named here, nobody's visit comes near 64 KB
   ceiling: { bytes: 64 * 1024, madeAnew: ['trails', 'recent_searches', 'recent_books'] },
   beginnings: {
     most: env.get('SESSION_BEGINNINGS'),
