@@ -19,7 +19,7 @@ export default defineConfig({
     sameSite: 'lax',
   },
   wholes: ['last_visit', 'reading_list.*', 'recent_searches.*', 'trails.*'],
-  // What is left of 64 KB without the keys named here is more than the site ever remembers by itself
+  // Without the keys that are named here, nobody's visit comes near 64 KB
   ceiling: { bytes: 64 * 1024, madeAnew: ['trails', 'recent_searches', 'recent_books'] },
   beginnings: {
     most: env.get('SESSION_BEGINNINGS'),
