@@ -2,6 +2,7 @@ import { args, flags } from '@adonisjs/core/ace'
 import app from '@adonisjs/core/services/app'
 import { MigrationRunner } from '@adonisjs/lucid/migration'
 import db from '@adonisjs/lucid/services/db'
+import { refuseNewer } from '#backup/migrations'
 import { ProgressBar } from '#import/progress_bar'
 import MoveException from '#move/move_exception'
 import { emptyDatabase, Mover } from '#move/mover'
@@ -49,6 +50,7 @@ export default class DbMove extends LibraryCommand {
       db.connection(this.to === 'sqlite' ? 'postgres' : 'sqlite'),
       db.connection(this.to),
     ]
+    await refuseNewer(to)
     await this.#migrate(this.to)
     await beginIndex(to)
     if (this.replace) await emptyDatabase(to)

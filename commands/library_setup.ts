@@ -2,6 +2,7 @@ import { Exception } from '@adonisjs/core/exceptions'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { MigrationRunner } from '@adonisjs/lucid/migration'
+import { refuseNewer } from '#backup/migrations'
 import { ProgressBar } from '#import/progress_bar'
 import { recordCounts } from '#models/record_count'
 import { completeIndex } from '#search/index_maker'
@@ -28,6 +29,7 @@ export default class LibrarySetup extends LibraryCommand {
 
   async #migrate() {
     await this.#checkEncoding()
+    await refuseNewer(db.connection())
     const runner = new MigrationRunner(db, app, { direction: 'up' })
     await runner.run()
     if (runner.error) throw runner.error
