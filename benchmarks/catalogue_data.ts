@@ -16,8 +16,8 @@ export async function catalogueOf(books: number, fresh: boolean) {
     for (const part of ['', '-wal', '-shm']) rmSync(file + part, { force: true })
   }
   const started = performance.now()
-  const env = { SQLITE_PATH: making }
-  ace(['migration:run', '--force', '--no-schema-generate'], env)
+  const env = { SQLITE_PATH: making, DEMO_CATALOGUE: 'false' }
+  ace(['library:setup'], env)
   await makeCatalogue(making, books)
   ace(['search:rebuild'], env)
   renameSync(making, filename)

@@ -157,7 +157,7 @@ async function timeBesideSite(csv: string) {
 function emptyDatabase() {
   const filename = resolve(FOLDER, 'import.sqlite3')
   for (const part of ['', '-wal', '-shm', '-journal']) rmSync(filename + part, { force: true })
-  ace(['migration:run', '--force', '--no-schema-generate'], { SQLITE_PATH: filename })
+  ace(['library:setup'], { SQLITE_PATH: filename, DEMO_CATALOGUE: 'false' })
   return filename
 }
 

@@ -8,7 +8,7 @@ const DAY = 86_400_000
 const LANGUAGES = { en: 'English', fr: 'French', de: 'German', es: 'Spanish', it: 'Italian' }
 const STATUSES = ['available', 'available', 'available', 'on_loan', 'maintenance', 'reserved']
 
-/** Fills a migrated, empty database with `books` books of three copies each, not yet indexed. */
+/** Fills a database that was set up, and is empty, with `books` books of three copies each, not yet indexed. */
 export async function makeCatalogue(filename: string, books: number) {
   const random = seeded(books)
   const words = new Words(Math.max(2_000, Math.min(120_000, books)), random)

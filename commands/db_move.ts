@@ -2,19 +2,18 @@ import { args, flags } from '@adonisjs/core/ace'
 import app from '@adonisjs/core/services/app'
 import { MigrationRunner } from '@adonisjs/lucid/migration'
 import db from '@adonisjs/lucid/services/db'
+import { refuseNewer } from '#backup/migrations'
 import { ProgressBar } from '#import/progress_bar'
 import MoveException from '#move/move_exception'
 import { emptyDatabase, Mover } from '#move/mover'
-import { postgresEngine } from '#search/postgres'
-import { sqliteEngine } from '#search/sqlite'
+import { beginIndex, completeIndex } from '#search/index_maker'
 import { transaction } from '#sql/transaction'
 import env from '#start/env'
 import LibraryCommand from './_library_command.js'
 
-const ENGINES = { sqlite: sqliteEngine, postgres: postgresEngine }
 const NAMES = { sqlite: 'SQLite', postgres: 'PostgreSQL' }
 
-type Kind = keyof typeof ENGINES
+type Kind = keyof typeof NAMES
 
 export default class DbMove extends LibraryCommand {
   static commandName = 'db:move'
@@ -51,7 +50,9 @@ export default class DbMove extends LibraryCommand {
       db.connection(this.to === 'sqlite' ? 'postgres' : 'sqlite'),
       db.connection(this.to),
     ]
+    await refuseNewer(to)
     await this.#migrate(this.to)
+    await beginIndex(to)
     if (this.replace) await emptyDatabase(to)
 
     const bar = new ProgressBar(process.stderr)
@@ -63,7 +64,7 @@ export default class DbMove extends LibraryCommand {
           new Mover(snapshot, to, (fraction, what) => bar.show(fraction * 0.8, what)).move(),
         isolation
       )
-      await this.#index(this.to, (fraction) => bar.show(0.8 + fraction * 0.2, 'search index'))
+      await completeIndex(to, (done, last) => bar.show(0.8 + (done / last) * 0.2, 'search index'))
       bar.end()
       if (this.json) return this.printJson(summary)
 
@@ -81,16 +82,5 @@ export default class DbMove extends LibraryCommand {
     const runner = new MigrationRunner(db, app, { direction: 'up', connectionName })
     await runner.run()
     if (runner.error) throw runner.error
-  }
-
-  /** An engine works on the primary connection. */
-  async #index(kind: Kind, progress: (fraction: number) => void) {
-    const primary = db.primaryConnectionName
-    db.primaryConnectionName = kind
-    try {
-      await ENGINES[kind].rebuild((done, total) => progress(done / total))
-    } finally {
-      db.primaryConnectionName = primary
-    }
   }
 }

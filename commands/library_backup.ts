@@ -1,15 +1,17 @@
+import { existsSync } from 'node:fs'
 import { rename } from 'node:fs/promises'
 import { args, flags } from '@adonisjs/core/ace'
 import db from '@adonisjs/lucid/services/db'
 import BackupException from '#backup/backup_exception'
 import { writeLibrary } from '#backup/library_file'
+import { checkOutput, isDatabase } from '#files/output_file'
 import LibraryCommand from './_library_command.js'
 
 export default class LibraryBackup extends LibraryCommand {
   static commandName = 'library:backup'
   static description = 'Write the whole library, sessions included, to a file'
   static help = [
-    'The site may go on running: the file holds the library as it was at one moment. It is checked before it takes its place, and replaces a file of that name only then. library:restore reads it back.',
+    'The site may go on running: the file holds the library as it was at one moment. It is checked before it takes its place, and replaces a database of that name only then. What backups that were killed left in its folder is removed. library:restore reads it back.',
     '',
     '```',
     '{{ binaryName }} library:backup /var/backups/library.sqlite3',
@@ -27,9 +29,15 @@ export default class LibraryBackup extends LibraryCommand {
     if (client.dialect.name !== 'sqlite3') {
       throw new BackupException('This copies a library in a SQLite file. Take pg_dump for yours.')
     }
-    const { books, copies } = await writeLibrary(this.file, {
+    const path = await checkOutput(this.file)
+    if (existsSync(path) && !(await isDatabase(path))) {
+      throw new BackupException(
+        `${this.file} is there already, and no database. Name another file.`
+      )
+    }
+    const { books, copies } = await writeLibrary(path, {
       write: (draft) => client.rawQuery('vacuum into ?', [draft]),
-      finish: (draft) => rename(draft, this.file),
+      finish: (draft) => rename(draft, path),
     })
     if (this.json) return this.printJson({ books, copies, file: this.file })
     this.logger.log(`The library with ${books} books and ${copies} copies is in ${this.file}`)

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { args, flags } from '@adonisjs/core/ace'
 import { Exception } from '@adonisjs/core/exceptions'
 import db from '@adonisjs/lucid/services/db'
+import { checkOutput, draftOf, removeDrafts } from '#files/output_file'
 import { Exporter } from '#import/exporter'
 import { ProgressBar } from '#import/progress_bar'
 import { recordCounts } from '#models/record_count'
@@ -28,6 +29,7 @@ export default class LibraryExport extends LibraryCommand {
   declare json: boolean
 
   async run() {
+    const path = this.file === '-' ? null : await checkOutput(this.file)
     const bar = new ProgressBar(process.stderr)
     const total = await recordCounts()
     const books = await transaction(db.connection(), async (trx) => {
@@ -35,12 +37,12 @@ export default class LibraryExport extends LibraryCommand {
       const pieces = showing(exporter, () => {
         bar.show(exporter.books / (total.books || 1), `${exporter.books} books`)
       })
-      if (this.file === '-') await pipeline(pieces, process.stdout, { end: false })
-      else await this.#writeFile(pieces)
+      if (path) await this.#writeFile(path, pieces)
+      else await pipeline(pieces, process.stdout, { end: false })
       return exporter.books
     })
     bar.end()
-    if (this.file === '-') return
+    if (!path) return
     if (this.json) return this.printJson({ books, copies: total.copies, file: this.file })
     this.logger.log(
       `${count(books, 'book')} and ${count(total.copies, 'copy', 'copies')} written to ${this.file}`
@@ -48,13 +50,14 @@ export default class LibraryExport extends LibraryCommand {
   }
 
   /** Written beside the file and put in its place at the end, so that a failure leaves the former one. */
-  async #writeFile(pieces: AsyncIterable<string>) {
-    const draft = `${this.file}.${process.pid}.part`
+  async #writeFile(path: string, pieces: AsyncIterable<string>) {
+    const draft = draftOf(path)
     try {
+      await removeDrafts(path)
       await using file = await open(draft, 'w')
       for await (const piece of pieces) await file.writeFile(piece)
       await file.sync()
-      await rename(draft, this.file)
+      await rename(draft, path)
     } catch (error) {
       await rm(draft, { force: true })
       const { code, message } = error as NodeJS.ErrnoException

@@ -2,13 +2,17 @@ import { Exception } from '@adonisjs/core/exceptions'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { MigrationRunner } from '@adonisjs/lucid/migration'
+import { refuseNewer } from '#backup/migrations'
+import { ProgressBar } from '#import/progress_bar'
 import { recordCounts } from '#models/record_count'
+import { completeIndex } from '#search/index_maker'
 import env from '#start/env'
 import LibraryCommand from './_library_command.js'
 
 export default class LibrarySetup extends LibraryCommand {
   static commandName = 'library:setup'
-  static description = 'Make the database ready: create it, migrate it, load the demo catalogue'
+  static description =
+    'Make the database ready: create it, migrate and index it, load the demo catalogue'
   static help = [
     'Does only what is missing, so it can run before every start.',
     'An empty library gets the demo catalogue; with DEMO_CATALOGUE=false it stays empty.',
@@ -16,6 +20,7 @@ export default class LibrarySetup extends LibraryCommand {
 
   async run() {
     await this.#migrate()
+    await this.#completeIndex()
     const { books } = await recordCounts()
     if (books === 0 && env.get('DEMO_CATALOGUE', true)) {
       await this.#loadDemoCatalogue()
@@ -24,10 +29,22 @@ export default class LibrarySetup extends LibraryCommand {
 
   async #migrate() {
     await this.#checkEncoding()
+    await refuseNewer(db.connection())
     const runner = new MigrationRunner(db, app, { direction: 'up' })
     await runner.run()
     if (runner.error) throw runner.error
     if (runner.status === 'completed') this.#say('Prepared the database')
+  }
+
+  async #completeIndex() {
+    const bar = new ProgressBar(process.stderr)
+    let books = 0
+    await completeIndex(db.connection(), (done, last) => {
+      books = last
+      bar.show(done / last, 'search index')
+    })
+    bar.end()
+    if (books > 0) this.#say(`Made the search index, up to book number ${books}`)
   }
 
   /** Catalogues hold all scripts. */

@@ -1,13 +1,14 @@
-import { engine } from '#search/search'
+import db from '@adonisjs/lucid/services/db'
+import { rebuildIndex } from '#search/index_maker'
 import LibraryCommand from './_library_command.js'
 
 export default class SearchRebuild extends LibraryCommand {
   static commandName = 'search:rebuild'
   static description = 'Make the search index and its spelling list anew'
   static help = [
-    'The database keeps the index by itself as books change, so this is for when that',
-    'went wrong, or after an update says so. The site may go on running: until this is',
-    'done, some books are not found.',
+    'The database keeps the index by itself as books change, so this is for when that went wrong.',
+    'The site may go on running: until this is done, some books are not found, as /health says.',
+    'Cut short, it is finished by library:setup, which goes on where it was; this begins anew.',
   ]
 
   async run() {
@@ -15,7 +16,7 @@ export default class SearchRebuild extends LibraryCommand {
     const steps = process.stdout.isTTY ? this.logger.await('indexing') : null
     steps?.start()
     let books = 0
-    await engine.rebuild((done, total) => {
+    await rebuildIndex(db.connection(), (done, total) => {
       books = total
       steps?.update(`indexing, book number ${done} of ${total}`)
     })

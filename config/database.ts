@@ -75,6 +75,7 @@ export default defineConfig({
           'record_counts',
           'sessions',
           'session_successors',
+          'index_state',
           ...SQLITE_SEARCH_TABLES,
         ],
       },

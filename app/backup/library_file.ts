@@ -2,9 +2,24 @@ import { open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import sqlite3 from 'sqlite3'
 import BackupException from '#backup/backup_exception'
-import { migrationNames } from '#backup/migrations'
+import { isBegun, newerThanProgram } from '#backup/migrations'
+import { draftOf, removeDrafts } from '#files/output_file'
 
 type Row = Record<string, unknown>
+
+/** The tables that every version had. */
+const MUST_HAVE = [
+  'adonis_schema',
+  'languages',
+  'genres',
+  'authors',
+  'books',
+  'book_authors',
+  'book_genres',
+  'book_instances',
+  'record_counts',
+  'sessions',
+]
 
 /** A SQLite file that may hold a library, opened apart from the site's own connection. */
 export class LibraryFile {
@@ -49,23 +64,30 @@ export class LibraryFile {
     if (verdict !== 'ok') throw new BackupException(`${name} is damaged: ${verdict}`)
 
     const tables = await this.query(
-      `select name from sqlite_master where name in ('adonis_schema', 'books', 'record_counts')`
+      `select name from sqlite_master where type = 'table' and name in (${MUST_HAVE.map(() => '?')})`,
+      MUST_HAVE
     )
-    if (tables.length < 3) throw new BackupException(`${name} is a database, but not of a library`)
+    if (tables.length < MUST_HAVE.length) {
+      throw new BackupException(`${name} is a database, but not of a library`)
+    }
+    const applied = await this.query('select name from adonis_schema order by id')
+    const counts = await this.query(
+      `select 1 from record_counts where name in ('books', 'copies', 'copies_available')`
+    )
+    const names = applied.map((migration) => String(migration.name))
+    if (counts.length < 3 || !(await isBegun(names))) {
+      throw new BackupException(
+        `${name} has the tables of a library, but was not made by library:setup`
+      )
+    }
 
     const strays = await this.query('pragma foreign_key_check')
     if (strays.length > 0) {
       throw new BackupException(`${name} is damaged: rows of ${strays[0].table} point nowhere`)
     }
 
-    const known = new Set(await migrationNames())
-    const applied = await this.query('select name from adonis_schema order by id')
-    const newer = applied.find((migration) => !known.has(String(migration.name)))
-    if (newer) {
-      throw new BackupException(
-        `${name} was made by a newer version of the program, which has ${newer.name}. Update the program first.`
-      )
-    }
+    const newer = await newerThanProgram(names)
+    if (newer) throw new BackupException(`${name} ${newer}`)
   }
 
   async close() {
@@ -88,8 +110,9 @@ export async function writeLibrary(
     finish,
   }: { write(draft: string): Promise<unknown>; finish(draft: string): Promise<void> }
 ) {
-  const draft = `${target}.${process.pid}.part`
+  const draft = draftOf(target)
   try {
+    await removeDrafts(target, { ofDatabases: true })
     // it holds what visitors' sessions hold, which is nobody else's business
     const file = await open(draft, 'wx', 0o600)
     await file.close()

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { link, rename } from 'node:fs/promises'
+import { link, rename, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import BackupException from '#backup/backup_exception'
 import { LibraryFile, writeLibrary } from '#backup/library_file'
@@ -31,7 +31,9 @@ export async function restore(backup: string, target: string) {
 }
 
 async function openBackup(path: string) {
-  if (!existsSync(path)) throw new BackupException(`There is no file ${path}`)
+  const there = await stat(path).catch(() => null)
+  if (!there) throw new BackupException(`There is no file ${path}`)
+  if (!there.isFile()) throw new BackupException(`${path} is no regular file`)
   try {
     return await LibraryFile.open(path)
   } catch (error) {

@@ -2,12 +2,18 @@ import app from '@adonisjs/core/services/app'
 import type { HttpContext } from '@adonisjs/core/http'
 import db from '@adonisjs/lucid/services/db'
 import { migrationNames } from '#backup/migrations'
+import { indexState } from '#search/index_maker'
 
 export default class HealthController {
-  /** `{ status, database, migrations }` for a load balancer: 200 when visitors can be served, else 503. */
+  /**
+   * `{ status, database, migrations }` for a load balancer: 200 when visitors can be served, else 503.
+   * While the search index is being made, `index: { done, last }` tells the number of the book that
+   * it has come to, and of the last; visitors miss nothing but the books between.
+   */
   async show({ response }: HttpContext) {
     const migrations = await this.#migrations()
-    const healthy = migrations === 'applied'
+    const index = migrations === 'applied' ? await indexState(db.connection()) : null
+    const healthy = index !== null && index.schema !== ''
     return response
       .status(healthy ? 200 : 503)
       .header('cache-control', 'no-store')
@@ -15,6 +21,7 @@ export default class HealthController {
         status: healthy ? 'ok' : 'unavailable',
         database: migrations === 'unknown' ? 'unreachable' : 'ok',
         migrations,
+        ...(index && index.done !== null && { index: { done: index.done, last: index.last } }),
       })
   }
 

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
 import { stringify } from 'csv-stringify/sync'
+import { checkOutput } from '#files/output_file'
 import ImportException from '#import/import_exception'
 import { LIST_SEPARATOR } from '#import/json_reader'
 import type { Row } from '#import/catalogue_file'
@@ -16,7 +17,7 @@ export class RejectedFile {
 
   async add(row: Row, names: string[]) {
     if (!this.#stream) {
-      this.#stream = createWriteStream(this.path)
+      this.#stream = createWriteStream(await checkOutput(this.path))
       this.#stream.on('error', (error) => (this.#failure = error))
       this.#stream.write(stringify([['line', 'reason', ...names]]))
     }

@@ -5,6 +5,7 @@ import { dialectOf, query } from '#import/dialect'
 import MoveException from '#move/move_exception'
 import { type Row, TableReader } from '#move/table_reader'
 import { type Table, TABLES } from '#move/tables'
+import { forgetIndexed } from '#search/index_maker'
 import { transaction } from '#sql/transaction'
 
 const PAGE = 1_000
@@ -155,7 +156,7 @@ async function insert(trx: QueryClientContract, { name, columns }: Table, rows: 
   ])
 }
 
-/** The search index is made at the end, for all books at once. */
+/** The search index is made at the end, for all books at once; where this is cut short, whoever makes it ready does that. */
 async function withoutIndexing(trx: QueryClientContract, change: () => Promise<void>) {
   const isPostgres = trx.dialect.name === 'postgres'
   const switchTo = (mode: 'live' | 'queueing') =>
@@ -164,6 +165,7 @@ async function withoutIndexing(trx: QueryClientContract, change: () => Promise<v
           mode === 'live' ? '' : 'later',
         ])
       : query(trx, 'update search_state set mode = ?', [mode])
+  await forgetIndexed(trx)
   await switchTo('queueing')
   await change()
   await query(trx, 'delete from search_queue')

@@ -63,7 +63,7 @@ export interface NewBook {
   isAvailable: boolean
 }
 
-/** Told how many of the books to be indexed are done. */
+/** Told up to which of the books to be indexed all are done. */
 export type IndexProgress = (done: number, total: number) => void
 
 /** What finding books asks of a database. */
@@ -96,8 +96,6 @@ export interface SearchEngine {
    * off no triggers. They have higher ids than all books before.
    */
   addBooks(client: QueryClientContract, books: NewBook[]): Promise<void>
-  /** Makes the whole index anew. */
-  rebuild(progress: IndexProgress): Promise<void>
 }
 
 export const NO_FILTERS: Filters = {

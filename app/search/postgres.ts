@@ -10,7 +10,7 @@ import {
 } from '#search/bounds'
 import { type Found, NO_FILTERS, type Request, type SearchEngine, type Term } from '#search/engine'
 import { browse } from '#search/postgres_browse'
-import { indexOnce, learn, learnChanged, rebuild } from '#search/postgres_index'
+import { indexOnce, learn, learnChanged } from '#search/postgres_index'
 import { arrayOf, bindingsOf, hitsOf, scoreOf, TOTAL } from '#search/postgres_match'
 import { countFacetsOf, foundIn, ORDERS } from '#search/postgres_results'
 import type { Query } from '#search/query'
@@ -23,7 +23,6 @@ export const postgresEngine: SearchEngine = {
   indexOnce,
   learn,
   learnChanged,
-  rebuild,
 
   find(request) {
     const { query, order } = request

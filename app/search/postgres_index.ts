@@ -1,5 +1,6 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import db from '@adonisjs/lucid/services/db'
+import type { IndexMaker } from '#search/index_maker'
 import { postgresSearchSchema } from '#search/postgres_schema'
 import { transaction } from '#sql/transaction'
 
@@ -9,25 +10,54 @@ const MOST_LEARNED_SINGLY = 20_000
 /** Words that are worth a correction, as SQL tells them. */
 const WORTH_LEARNING = `length(term) between 3 and 24 and term !~ '[0-9]'`
 
-/** Makes the tables, functions and triggers of the index, and indexes what there is. */
-export async function createIndex(client: QueryClientContract) {
-  for (const statement of postgresSearchSchema(await lowerIn(client))) {
-    // The driver itself, since no question mark in these stands for a value
-    await client.knexRawQuery(statement.replaceAll('?', '\\?'))
-  }
-  await client.rawQuery('select search_index(array(select id from books))')
-}
+/** The statements that drop whatever index there is: all functions and tables that are named so are its own. */
+const DROPS = `
+  select format('drop function %s cascade', oid::regprocedure) as statement from pg_proc
+  where proname ^@ 'search_' and pronamespace = current_schema()::regnamespace
+  union all
+  select format('drop table %s cascade', oid::regclass) from pg_class
+  where relname ^@ 'search_' and relkind = 'r' and relnamespace = current_schema()::regnamespace
+  union all
+  values ('drop index if exists books_by_year, books_by_newest')`
 
-export async function dropIndex(client: QueryClientContract) {
-  const made = postgresSearchSchema((text) => text).flatMap((statement) => {
-    const [, kind, name] =
-      statement.match(/^create (table|view|function|trigger|index) (\w+)/) ?? []
-    return kind ? { kind, name } : []
-  })
-  for (const { kind, name } of made.reverse()) {
-    if (kind === 'trigger') continue
-    await client.rawQuery(`drop ${kind} if exists ${name} cascade`)
-  }
+export const postgresMaker: IndexMaker = {
+  schema: async (client) => postgresSearchSchema(await lowerIn(client)),
+
+  async drop(trx) {
+    const { rows } = await trx.rawQuery(DROPS)
+    for (const { statement } of rows) await trx.rawQuery(statement)
+  },
+
+  async create(trx) {
+    for (const statement of await postgresMaker.schema(trx)) {
+      // The driver itself, since no question mark in these stands for a value
+      await trx.knexRawQuery(statement.replaceAll('?', '\\?'))
+    }
+  },
+
+  /** Each book is found as before until its turn comes. */
+  async empty() {},
+
+  async indexBooks(trx, after, last) {
+    await trx.rawQuery(
+      'select search_index(array(select id from books where id > ? and id <= ? order by id))',
+      [after, last]
+    )
+  },
+
+  async finish(client) {
+    await transaction(client, async (trx) => {
+      await trx.rawQuery(`select 1 from record_counts where name = 'books' for update`)
+      await trx.rawQuery('delete from search_entries where book_id not in (select id from books)')
+      await trx.rawQuery('delete from search_facets')
+      await trx.rawQuery(
+        `insert into search_facets (facet, books)
+         select facet, count(*) from search_entries, unnest(facets) as facet
+         where facet not like 'a\\_%' group by facet`
+      )
+    })
+    await learnAll(client)
+  },
 }
 
 /** A database of the locale "C" knows lower case only of a to z; the rules of ICU know all scripts. */
@@ -52,46 +82,20 @@ export async function indexOnce<T>(client: QueryClientContract, change: () => Pr
   return result
 }
 
-/**
- * Makes the index anew in slices, each a transaction of its own, so that a
- * running site can write between them. Each book is found as before until its turn comes.
- */
-export async function rebuild(progress: (done: number, total: number) => void) {
-  const {
-    rows: [{ last }],
-  } = await db.rawQuery('select coalesce(max(id), 0) as last from books')
-  for (let from = 0; from < last; from += SLICE) {
-    await db.rawQuery(
-      'select search_index(array(select id from books where id > ? and id <= ? order by id))',
-      [from, from + SLICE]
-    )
-    progress(Math.min(from + SLICE, last), last)
-  }
-  await transaction(db.connection(), async (trx) => {
-    await trx.rawQuery(`select 1 from record_counts where name = 'books' for update`)
-    await trx.rawQuery('delete from search_entries where book_id not in (select id from books)')
-    await trx.rawQuery('delete from search_facets')
-    await trx.rawQuery(
-      `insert into search_facets (facet, books)
-       select facet, count(*) from search_entries, unnest(facets) as facet
-       where facet not like 'a\\_%' group by facet`
-    )
-  })
-  await learnAll()
-}
-
 /** Brings the spelling list up to date; where very much changed, it is quicker made anew. */
 export async function learn() {
   const {
     rows: [{ waiting }],
   } = await db.rawQuery('select count(*)::integer as waiting from search_unlearned')
-  if (waiting > MOST_LEARNED_SINGLY) return learnAll()
+  if (waiting > MOST_LEARNED_SINGLY) return learnAll(db.connection())
   for (let learned = 0; learned < waiting; learned += SLICE) await learnChanged()
 }
 
 /** Makes the spelling list from the words of all headings. */
-export async function learnAll() {
-  await transaction(db.connection(), async (trx) => {
+async function learnAll(client: QueryClientContract) {
+  await transaction(client, async (trx) => {
+    // Those who do this at once would count words twice
+    await trx.rawQuery('select 1 from index_state for update')
     await trx.rawQuery('delete from search_unlearned')
     await trx.rawQuery('delete from search_terms')
     await trx.rawQuery('delete from search_misspellings')

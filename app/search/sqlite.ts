@@ -11,7 +11,7 @@ import {
 import { type Found, NO_FILTERS, type Request, type SearchEngine, type Term } from '#search/engine'
 import type { Query } from '#search/query'
 import { browse } from '#search/sqlite_browse'
-import { addBooks, indexOnce, learn, learnChanged, rebuild } from '#search/sqlite_index'
+import { addBooks, indexOnce, learn, learnChanged } from '#search/sqlite_index'
 import { bindingsOf, hitsOf, scoreOf, TOTAL } from '#search/sqlite_match'
 import { foundIn, ORDERS, type Row } from '#search/sqlite_results'
 import { type Binding, type NamedBindings, run } from '#sql/statement'
@@ -24,7 +24,6 @@ export const sqliteEngine: SearchEngine = {
   indexOnce,
   learn,
   learnChanged,
-  rebuild,
 
   find(request) {
     const { query, order } = request

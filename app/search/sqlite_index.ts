@@ -1,9 +1,11 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import db from '@adonisjs/lucid/services/db'
 import type { IndexProgress, NewBook } from '#search/engine'
+import { foldedLetters, foldForSearch } from '#search/folding'
+import type { IndexMaker } from '#search/index_maker'
 import { countFacets } from '#search/sqlite_results'
 import { entryOf, wordsOf } from '#search/sqlite_rows'
-import { foldedLetters, foldForSearch } from '#search/folding'
+import { SQLITE_SEARCH_SCHEMA } from '#search/sqlite_schema'
 import { transaction } from '#sql/transaction'
 
 const SLICE = 2_000
@@ -12,14 +14,6 @@ const WORD = /[\p{L}\p{N}\p{M}]+/gu
 
 /** Words that are worth a correction, as SQL tells them. */
 const WORTH_LEARNING = `length(term) between 3 and 24 and term not glob '*[_0-9]*'`
-
-export async function fillFoldedLetters(client: QueryClientContract) {
-  await client.rawQuery('delete from search_letters')
-  await client.rawQuery(
-    'insert into search_letters select value ->> 0, value ->> 1 from json_each(?)',
-    [JSON.stringify(foldedLetters())]
-  )
-}
 
 /** The full-text tables, with the columns that they index. */
 const FULL_TEXT = {
@@ -122,56 +116,66 @@ async function countFacetsOf(client: QueryClientContract, added: string, range: 
   )
 }
 
-/**
- * Makes the index anew in slices, each a transaction of its own, so that a
- * running site can write between them. Until it is done, some books are not found.
- */
-export async function rebuild(progress: IndexProgress) {
-  const [{ last }] = await db.rawQuery('select coalesce(max(id), 0) as last from books')
-  await transaction(db.connection(), async (trx) => {
-    await fillFoldedLetters(trx)
-    await trx.rawQuery(`update search_state set mode = 'emptying'`)
-    for (const table of ['words', 'entries', 'facets', 'queue', 'unlearned']) {
-      await trx.rawQuery(`delete from search_${table}`)
-    }
-    for (const table of ['search_headings', 'search_texts']) {
-      await trx.rawQuery(`insert into ${table} (${table}) values ('delete-all')`)
-    }
-    await trx.rawQuery(`update search_state set mode = 'live'`)
-  })
-  for (let from = 0; from < last; from += SLICE) {
-    await db.rawQuery(
+export const sqliteMaker: IndexMaker = {
+  schema: async () => [...SQLITE_SEARCH_SCHEMA, JSON.stringify(foldedLetters())],
+
+  async drop(trx) {
+    // All that is named so is the index; dropping a full-text table drops those that it is kept in
+    const made: { type: string; name: string }[] = await trx.rawQuery(
+      `select type, name from sqlite_schema
+       where name glob 'search_*' and type in ('trigger', 'view', 'table')
+       order by type = 'table', sql like 'create virtual %' desc, rowid desc`
+    )
+    for (const { type, name } of made) await trx.rawQuery(`drop ${type} if exists ${name}`)
+  },
+
+  async create(trx) {
+    for (const statement of SQLITE_SEARCH_SCHEMA) await trx.rawQuery(statement)
+    await trx.rawQuery(
+      'insert into search_letters select value ->> 0, value ->> 1 from json_each(?)',
+      [JSON.stringify(foldedLetters())]
+    )
+  },
+
+  /** Dropping tables is quicker than emptying them. */
+  async empty(trx) {
+    await sqliteMaker.drop(trx)
+    await sqliteMaker.create(trx)
+  },
+
+  async indexBooks(trx, after, last) {
+    await trx.rawQuery(
       `insert into search_touched (book_id)
        select id from books where id > ? and id <= ? order by id`,
-      [from, from + SLICE]
+      [after, last]
     )
-    progress(Math.min(from + SLICE, last), last)
-  }
-  await learnAll()
+  },
+
+  finish: (client) => learnAll(client),
 }
 
 /** Brings the spelling list up to date; where very much changed, it is quicker made anew. */
 export async function learn() {
   const [{ waiting }] = await db.rawQuery('select count(*) as waiting from search_unlearned')
-  if (waiting > MOST_LEARNED_SINGLY) return learnAll()
+  if (waiting > MOST_LEARNED_SINGLY) return learnAll(db.connection())
   for (let learned = 0; learned < waiting; learned += SLICE) await learnChanged()
 }
 
 /** Makes the spelling list from the words of all headings. */
-export async function learnAll() {
-  await db.rawQuery('delete from search_unlearned')
-  await db.rawQuery('delete from search_terms')
-  await db.rawQuery('delete from search_misspellings')
+async function learnAll(client: QueryClientContract) {
+  await client.rawQuery('delete from search_unlearned')
+  await client.rawQuery('delete from search_terms')
+  await client.rawQuery('delete from search_misspellings')
   let after = ''
   for (;;) {
-    const [{ last }] = await db.rawQuery(
+    const [{ last }] = await client.rawQuery(
       `select max(term) as last from (
          select term from search_vocabulary where term > ? order by term limit ?
        )`,
       [after, SLICE]
     )
     if (last === null) return
-    await transaction(db.connection(), async (trx) => {
+    await transaction(client, async (trx) => {
       await trx.rawQuery(
         `insert or replace into search_terms
          select term, doc from search_vocabulary where term > ? and term <= ? and ${WORTH_LEARNING}`,

@@ -194,7 +194,6 @@ export const SQLITE_SEARCH_SCHEMA = [
      on conflict (facet) do update set books = books + 1;
    end`,
   `create trigger search_words_removed after delete on search_words
-   when (select mode from search_state) <> 'emptying'
    begin
      insert into search_headings (search_headings, rowid, title, people, subjects, facets)
      values ('delete', old.book_id, old.title, old.people, old.subjects, old.facets);

@@ -1,29 +1,32 @@
 import { BaseSchema } from '@adonisjs/lucid/schema'
-import { createIndex, dropIndex } from '#search/postgres_index'
-import { SQLITE_SEARCH_SCHEMA } from '#search/sqlite_schema'
-import { fillFoldedLetters } from '#search/sqlite_index'
 
+/**
+ * The search index is made by app/search/index_maker.ts, which knows of what form it has to be:
+ * here stays only how it goes, whatever its form is. All that is named so is its own.
+ */
 export default class extends BaseSchema {
-  async up() {
-    this.defer(async (db) => {
-      if (db.dialect.name === 'postgres') return createIndex(db)
-      for (const statement of SQLITE_SEARCH_SCHEMA) {
-        await db.rawQuery(statement)
-      }
-      await fillFoldedLetters(db)
-      await db.rawQuery('insert into search_touched (book_id) select id from books order by id')
-    })
-  }
+  async up() {}
 
   async down() {
     this.defer(async (db) => {
-      if (db.dialect.name === 'postgres') return dropIndex(db)
-      const made = SQLITE_SEARCH_SCHEMA.map((statement) =>
-        statement.match(/create (?:virtual )?(table|view|trigger) (\w+)/)
-      )
-      for (const match of made.reverse()) {
-        if (match) await db.rawQuery(`drop ${match[1]} if exists ${match[2]}`)
-      }
+      const isPostgres = db.dialect.name === 'postgres'
+      const result = await db.rawQuery(isPostgres ? POSTGRES_DROPS : SQLITE_DROPS)
+      const drops: { statement: string }[] = isPostgres ? result.rows : result
+      for (const { statement } of drops) await db.rawQuery(statement)
     })
   }
 }
+
+const SQLITE_DROPS = `
+  select 'drop ' || type || ' if exists ' || name as statement from sqlite_schema
+  where name glob 'search_*' and type in ('trigger', 'view', 'table')
+  order by type = 'table', sql like 'create virtual %' desc, rowid desc`
+
+const POSTGRES_DROPS = `
+  select format('drop function %s cascade', oid::regprocedure) as statement from pg_proc
+  where proname ^@ 'search_' and pronamespace = current_schema()::regnamespace
+  union all
+  select format('drop table %s cascade', oid::regclass) from pg_class
+  where relname ^@ 'search_' and relkind = 'r' and relnamespace = current_schema()::regnamespace
+  union all
+  values ('drop index if exists books_by_year, books_by_newest')`

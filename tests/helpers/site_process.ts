@@ -6,6 +6,7 @@ import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { MigrationRunner } from '@adonisjs/lucid/migration'
 import type { ConnectionConfig } from '@adonisjs/lucid/types/database'
+import { completeIndex } from '#search/index_maker'
 import { makeDatabase } from '#tests/helpers/own_database'
 
 let opened = 0
@@ -93,11 +94,13 @@ export async function emptyDatabase(name: string): Promise<Settings> {
 
 async function emptyPostgresDatabase(name: string) {
   const settings = { DATABASE_URL: await makeDatabase(`library_test_${process.pid}_${name}`) }
-  const { connectionName } = openDatabase(settings)
+  const client = openDatabase(settings)
+  const { connectionName } = client
   const runner = new MigrationRunner(db, app, { direction: 'up', connectionName })
   await runner.run()
-  await db.manager.close(connectionName, true)
   if (runner.error) throw runner.error
+  await completeIndex(client)
+  await db.manager.close(connectionName, true)
   return settings
 }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { copyFile, readdir, stat, truncate, writeFile } from 'node:fs/promises'
+import { copyFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
@@ -145,6 +145,32 @@ test.group('Backup', (group) => {
         says: 'is a database, but not of a library',
       },
       {
+        title: 'a library without migrations',
+        spoil: (file: string) => change(file, 'delete from adonis_schema'),
+        says: 'has the tables of a library, but was not made by library:setup',
+      },
+      {
+        title: 'a database with tables of the same names and nothing in them',
+        spoil: async (file: string) => {
+          await rm(file)
+          await change(
+            file,
+            'create table adonis_schema (id, name); create table books (id); create table record_counts (name, count)'
+          )
+        },
+        says: 'is a database, but not of a library',
+      },
+      {
+        title: 'a library without its counts',
+        spoil: (file: string) => change(file, 'delete from record_counts'),
+        says: 'has the tables of a library, but was not made by library:setup',
+      },
+      {
+        title: 'an empty file',
+        spoil: (file: string) => truncate(file, 0),
+        says: 'is a database, but not of a library',
+      },
+      {
         title: 'a library of a newer version',
         spoil: (file: string) =>
           change(
@@ -170,6 +196,12 @@ test.group('Backup', (group) => {
       assert.deepEqual(await titlesIn(target), ['Dune'])
       assert.sameMembers(await readdir(folder.root), ['backup.sqlite3', 'library.sqlite3'])
     })
+
+  test('a folder is refused', async ({ assert }) => {
+    const { exitCode, errors } = await runCommand(LibraryRestore, [folder.root])
+    assert.equal(exitCode, 1)
+    assert.deepEqual(errors, [`[ red(error) ] ${folder.root} is no regular file`])
+  })
 
   test('a file that is not there is named, and the command fails', async ({ assert }) => {
     const missing = app.tmpPath('no-such-backup.sqlite3')

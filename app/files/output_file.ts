@@ -1,0 +1,83 @@
+import { open, readdir, realpath, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { Exception } from '@adonisjs/core/exceptions'
+import db from '@adonisjs/lucid/services/db'
+import type { SqliteConfig } from '@adonisjs/lucid/types/database'
+
+/** What SQLite keeps beside a database, and the database itself. */
+const PARTS = ['', '-wal', '-shm', '-journal']
+
+/**
+ * Makes sure that a file which somebody named may be written: it is not the library itself by any
+ * of its names, and what is there already is a plain file.
+ *
+ * @returns its path past links, so that it is the file that is replaced, not the link
+ * @throws an exception with the sentence for whoever named it
+ */
+export async function checkOutput(name: string) {
+  const there = await stat(name).catch(() => null)
+  if (there && !there.isFile()) throw refused(`${name} is no regular file.`)
+  const path = await realpath(name).catch(() => inRealFolder(name))
+
+  const { config } = db.manager.get(db.primaryConnectionName)!
+  if (config.client !== 'sqlite3') return path
+  const { filename } = (config as SqliteConfig).connection
+  const library = await realpath(filename).catch(() => inRealFolder(filename))
+  for (const part of PARTS) {
+    const own = await stat(library + part).catch(() => null)
+    const isSame = there && own && there.dev === own.dev && there.ino === own.ino
+    if (isSame || path === library + part) {
+      throw refused(`${name} is the library's own file. Name another one.`)
+    }
+  }
+  return path
+}
+
+/** As what a file is written before it takes its place: it tells the process that writes it. */
+export function draftOf(path: string) {
+  return `${path}.${process.pid}.part`
+}
+
+/**
+ * Removes drafts whose process was killed: of databases, all in the folder of the file, for each
+ * may be as large as the library; else those of the file itself.
+ */
+export async function removeDrafts(path: string, { ofDatabases = false } = {}) {
+  const folder = dirname(path)
+  const files = await readdir(folder).catch(() => [])
+  for (const name of files) {
+    const [, target, pid, part] = name.match(/^(.+)\.(\d+)\.part(-journal|-wal|-shm)?$/) ?? []
+    if (!target || isRunning(Number(pid))) continue
+    const draft = join(folder, name)
+    const isOurs =
+      target === basename(path) ||
+      (ofDatabases && (part || (await isDatabase(draft).catch(() => false))))
+    if (isOurs) await rm(draft, { force: true })
+  }
+}
+
+/** Whether a file is a SQLite database, as far as its first bytes tell; an empty one is as good as one. */
+export async function isDatabase(path: string) {
+  await using file = await open(path)
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(16), 0, 16, 0)
+  return bytesRead === 0 || buffer.toString('latin1') === 'SQLite format 3\0'
+}
+
+/** This process has no draft yet where it asks: one of its number is of another. */
+function isRunning(pid: number) {
+  if (pid === process.pid) return false
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return Object(error).code === 'EPERM'
+  }
+}
+
+async function inRealFolder(name: string) {
+  const folder = dirname(resolve(name))
+  return join(await realpath(folder).catch(() => folder), basename(name))
+}
+
+function refused(sentence: string) {
+  return new Exception(sentence, { status: 422 })
+}
