@@ -4,7 +4,7 @@ import router from '@adonisjs/core/services/router'
 import SessionsRestingException from '#exceptions/sessions_resting_exception'
 import TooManyRequestsException from '#exceptions/too_many_requests_exception'
 import { isUnavailable } from '#exceptions/unavailable'
-import type { StatusPageRange, StatusPageRenderer } from '@adonisjs/core/types/http'
+import type { HttpError, StatusPageRange, StatusPageRenderer } from '@adonisjs/core/types/http'
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
@@ -16,7 +16,6 @@ const brokenPage: StatusPageRenderer = (_, { view }) => view.render('pages/error
 export default class HttpExceptionHandler extends ExceptionHandler {
   protected debug = app.inDev
   protected renderStatusPages = true
-  protected ignoreCodes = ['E_ROW_NOT_FOUND', 'E_PAST_LAST_PAGE', 'E_TOO_MANY_REQUESTS']
 
   protected statusPages: Record<StatusPageRange, StatusPageRenderer> = {
     '403': (_, { view }) => view.render('pages/errors/refused'),
@@ -31,6 +30,11 @@ export default class HttpExceptionHandler extends ExceptionHandler {
           : 'pages/errors/unavailable'
       ),
     ...(!app.inDev && { '500..502': brokenPage, '504..599': brokenPage }),
+  }
+
+  /** What any stranger can cause is no fault of the site, and does not fill its log. */
+  protected shouldReport(error: HttpError) {
+    return error.status! >= 500 && super.shouldReport(error)
   }
 
   async handle(error: unknown, ctx: HttpContext) {
