@@ -2,19 +2,22 @@ import app from '@adonisjs/core/services/app'
 import type { HttpContext } from '@adonisjs/core/http'
 import db from '@adonisjs/lucid/services/db'
 import { migrationNames } from '#backup/migrations'
+import { assertFileInPlace, DatabaseFileGoneException } from '#sql/database_file'
 
 export default class HealthController {
-  /** `{ status, database, migrations }` for a load balancer: 200 when visitors can be served, else 503. */
+  /** `{ status, database, migrations }` for a load balancer: 200 when visitors can be served, else 503, at times with a `reason`. */
   async show({ response }: HttpContext) {
     const migrations = await this.#migrations()
-    const healthy = migrations === 'applied'
+    const gone = await this.#goneFile()
+    const healthy = migrations === 'applied' && !gone
     return response
       .status(healthy ? 200 : 503)
       .header('cache-control', 'no-store')
       .json({
         status: healthy ? 'ok' : 'unavailable',
-        database: migrations === 'unknown' ? 'unreachable' : 'ok',
+        database: gone?.what ?? (migrations === 'unknown' ? 'unreachable' : 'ok'),
         migrations,
+        ...(gone && { reason: gone.message }),
       })
   }
 
@@ -27,6 +30,16 @@ export default class HealthController {
   async ready(ctx: HttpContext) {
     if (!app.isTerminating) return this.show(ctx)
     return ctx.response.status(503).header('cache-control', 'no-store').json({ status: 'stopping' })
+  }
+
+  async #goneFile() {
+    try {
+      await assertFileInPlace(db.connection())
+      return null
+    } catch (error) {
+      if (error instanceof DatabaseFileGoneException) return error
+      throw error
+    }
   }
 
   async #migrations() {

@@ -16,6 +16,8 @@ const brokenPage: StatusPageRenderer = (_, { view }) => view.render('pages/error
 export default class HttpExceptionHandler extends ExceptionHandler {
   protected debug = app.inDev
   protected renderStatusPages = true
+  // app/session/write_gate.ts says it, once
+  protected ignoreCodes = ['E_DATABASE_FILE_GONE']
 
   protected statusPages: Record<StatusPageRange, StatusPageRenderer> = {
     '403': (_, { view }) => view.render('pages/errors/refused'),

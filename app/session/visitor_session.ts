@@ -261,7 +261,12 @@ export class VisitorSession extends Session {
    * the session went on: one begun here would take its place in the browser.
    */
   #hasJustMoved() {
-    return this.#cameByFormerName && this.fresh && this.#ctx.request.method() === 'GET'
+    return this.#cameByFormerName && this.fresh && this.#isRead
+  }
+
+  /** Whether a page was asked for, and not a form sent. */
+  get #isRead() {
+    return this.#ctx.request.method() === 'GET'
   }
 
   /** There is no session to go on with: what is remembered becomes a new one. */
@@ -288,6 +293,7 @@ export class VisitorSession extends Session {
 
     if (!this.hasRegeneratedSession && !this.#differsFrom(storedText, text)) {
       if (renewed !== null && (await this.#store.renew(renewed))) this.#setCookie(renewed)
+      else if (!this.#isRead) await this.#store.confirm()
       return
     }
 
