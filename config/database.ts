@@ -21,8 +21,10 @@ const connection = env.get('DB_CONNECTION', 'sqlite')
 /** Taken from the folder that the program is started in, so that a new build keeps the database. */
 const filename = resolve(env.get('SQLITE_PATH', 'storage/library.sqlite3'))
 const folder = dirname(filename)
-// Not recursive: a folder that is nowhere near is a mistyped path, not one to be made
-if (connection === 'sqlite' && !existsSync(folder)) mkdirSync(folder)
+// A folder that is nowhere near is a mistyped path, not one to be made
+if (connection === 'sqlite' && !existsSync(folder)) {
+  mkdirSync(folder, { recursive: existsSync(dirname(folder)) })
+}
 
 const migrations = { naturalSort: true, paths: ['database/migrations'] }
 

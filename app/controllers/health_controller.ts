@@ -1,7 +1,7 @@
 import app from '@adonisjs/core/services/app'
 import type { HttpContext } from '@adonisjs/core/http'
 import db from '@adonisjs/lucid/services/db'
-import { migrationNames } from '#backup/migrations'
+import { pendingMigrations } from '#backup/migrations'
 import { assertFileInPlace, DatabaseFileGoneException } from '#sql/database_file'
 
 export default class HealthController {
@@ -44,10 +44,8 @@ export default class HealthController {
 
   async #migrations() {
     try {
-      const names = await migrationNames()
-      const applied = await db.from('adonis_schema').select('name')
-      const done = new Set(applied.map((row) => row.name))
-      return names.every((name) => done.has(name)) ? 'applied' : 'pending'
+      const pending = await pendingMigrations()
+      return pending.length === 0 ? 'applied' : 'pending'
     } catch (error) {
       return /no such table|does not exist/.test(String(error)) ? 'pending' : 'unknown'
     }

@@ -29,12 +29,17 @@ export function rememberFile(path: string) {
   if (file) opened.set(path, file)
 }
 
+/** The path of the file that a connection is to, where the database is one. */
+export function fileOf(client: QueryClientContract) {
+  return Object(client.getWriteClient().client.config.connection).filename as string | undefined
+}
+
 /** @throws {DatabaseFileGoneException} where the database is a file, and not the one at its path any more */
 export async function assertFileInPlace(client: QueryClientContract) {
-  const path: unknown = Object(client.getWriteClient().client.config.connection).filename
-  const file = opened.get(String(path))
+  const path = fileOf(client)
+  const file = path && opened.get(path)
   if (!file) return
-  const present = await stat(String(path)).catch(() => null)
+  const present = await stat(path).catch(() => null)
   if (!present) throw new DatabaseFileGoneException('removed')
   if (present.dev !== file.dev || present.ino !== file.ino) {
     throw new DatabaseFileGoneException('replaced')
