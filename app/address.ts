@@ -1,13 +1,36 @@
+import ipaddr from 'ipaddr.js'
+
 /** Whether an address is that of the machine itself, as a proxy on it has. */
 export function isOwnAddress(address: string) {
-  return address === '::1' || /^(::ffff:)?127\./.test(address)
+  return parse(address)?.range() === 'loopback'
 }
 
 /** Whoever has one IPv6 address has all of its network: the first four groups of eight. */
 export function toNetwork(address: string) {
-  if (!address.includes(':') || address.startsWith('::ffff:')) return address
-  const [head, tail] = address.split('::').map((part) => part.split(':').filter(Boolean))
-  const missing = tail ? 8 - head.length - tail.length : 0
-  const groups = [...head, ...Array<string>(Math.max(0, missing)).fill('0'), ...(tail ?? [])]
-  return groups.slice(0, 4).join(':')
+  const parsed = parse(address)
+  return parsed?.kind() === 'ipv6' ? groups(parsed, 4) : (parsed?.toString() ?? address)
+}
+
+/** The first three groups of an IPv6 address: the most networks that a provider gives to one subscriber. */
+export function toSite(address: string) {
+  const parsed = parse(address)
+  return parsed?.kind() === 'ipv6' ? groups(parsed, 3) : null
+}
+
+/** The address without what a proxy may have written beside it. */
+export function toBareAddress(address: string) {
+  return address
+    .replace(/^\[(.*)\](:\d+)?$/, '$1')
+    .replace(/(\.\d+):\d+$/, '$1')
+    .replace(/%.*$/, '')
+}
+
+/** An IPv4 address in the clothes of IPv6 is the one that it stands for. */
+function parse(address: string) {
+  const bare = toBareAddress(address)
+  return ipaddr.isValid(bare) ? ipaddr.process(bare) : null
+}
+
+function groups(address: ReturnType<typeof ipaddr.process>, count: number) {
+  return address.toNormalizedString().split(':').slice(0, count).join(':')
 }

@@ -1,19 +1,15 @@
 import { args, flags } from '@adonisjs/core/ace'
-import app from '@adonisjs/core/services/app'
-import { MigrationRunner } from '@adonisjs/lucid/migration'
 import db from '@adonisjs/lucid/services/db'
-import { refuseNewer } from '#backup/migrations'
 import { ProgressBar } from '#import/progress_bar'
 import MoveException from '#move/move_exception'
 import { emptyDatabase, Mover } from '#move/mover'
 import { beginIndex, completeIndex } from '#search/index_maker'
+import { migrate } from '#sql/migrations'
 import { transaction } from '#sql/transaction'
 import env from '#start/env'
 import LibraryCommand from './_library_command.js'
 
 const NAMES = { sqlite: 'SQLite', postgres: 'PostgreSQL' }
-
-type Kind = keyof typeof NAMES
 
 export default class DbMove extends LibraryCommand {
   static commandName = 'db:move'
@@ -50,8 +46,7 @@ export default class DbMove extends LibraryCommand {
       db.connection(this.to === 'sqlite' ? 'postgres' : 'sqlite'),
       db.connection(this.to),
     ]
-    await refuseNewer(to)
-    await this.#migrate(this.to)
+    await migrate(this.to)
     await beginIndex(to)
     if (this.replace) await emptyDatabase(to)
 
@@ -76,11 +71,5 @@ export default class DbMove extends LibraryCommand {
     } finally {
       bar.end()
     }
-  }
-
-  async #migrate(connectionName: Kind) {
-    const runner = new MigrationRunner(db, app, { direction: 'up', connectionName })
-    await runner.run()
-    if (runner.error) throw runner.error
   }
 }

@@ -1,11 +1,10 @@
 import { Exception } from '@adonisjs/core/exceptions'
-import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
-import { MigrationRunner } from '@adonisjs/lucid/migration'
-import { refuseNewer } from '#backup/migrations'
 import { ProgressBar } from '#import/progress_bar'
 import { recordCounts } from '#models/record_count'
 import { completeIndex } from '#search/index_maker'
+import { alone } from '#sql/alone'
+import { migrate } from '#sql/migrations'
 import env from '#start/env'
 import LibraryCommand from './_library_command.js'
 
@@ -14,11 +13,15 @@ export default class LibrarySetup extends LibraryCommand {
   static description =
     'Make the database ready: create it, migrate and index it, load the demo catalogue'
   static help = [
-    'Does only what is missing, so it can run before every start.',
+    'Does only what is missing, so it can run before every start. Of several at once, one does it.',
     'An empty library gets the demo catalogue; with DEMO_CATALOGUE=false it stays empty.',
   ]
 
   async run() {
+    await alone(() => this.#prepare())
+  }
+
+  async #prepare() {
     await this.#migrate()
     await this.#completeIndex()
     const { books } = await recordCounts()
@@ -29,11 +32,7 @@ export default class LibrarySetup extends LibraryCommand {
 
   async #migrate() {
     await this.#checkEncoding()
-    await refuseNewer(db.connection())
-    const runner = new MigrationRunner(db, app, { direction: 'up' })
-    await runner.run()
-    if (runner.error) throw runner.error
-    if (runner.status === 'completed') this.#say('Prepared the database')
+    if (await migrate(db.primaryConnectionName)) this.#say('Prepared the database')
   }
 
   async #completeIndex() {

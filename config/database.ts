@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path'
 import app from '@adonisjs/core/services/app'
 import { defineConfig } from '@adonisjs/lucid'
 import { SQLITE_SEARCH_TABLES } from '#search/sqlite_schema'
+import { rememberFile } from '#sql/database_file'
 import env from '#start/env'
 
 /** After how long the site gives up on a PostgreSQL server that says nothing, in milliseconds. */
@@ -20,8 +21,10 @@ const connection = env.get('DB_CONNECTION', 'sqlite')
 /** Taken from the folder that the program is started in, so that a new build keeps the database. */
 const filename = resolve(env.get('SQLITE_PATH', 'storage/library.sqlite3'))
 const folder = dirname(filename)
-// Not recursive: a folder that is nowhere near is a mistyped path, not one to be made
-if (connection === 'sqlite' && !existsSync(folder)) mkdirSync(folder)
+// A folder that is nowhere near is a mistyped path, not one to be made
+if (connection === 'sqlite' && !existsSync(folder)) {
+  mkdirSync(folder, { recursive: existsSync(dirname(folder)) })
+}
 
 const migrations = { naturalSort: true, paths: ['database/migrations'] }
 
@@ -53,7 +56,8 @@ export default defineConfig({
       ...({ compileSqlOnError: false } as object),
       pool: {
         // recursive_triggers: so that the counts also see the rows that INSERT OR REPLACE removes
-        afterCreate: (client, done) =>
+        afterCreate: (client, done) => {
+          rememberFile(client.filename)
           client.exec(
             `PRAGMA busy_timeout = 5000;
              PRAGMA journal_mode = WAL;
@@ -63,7 +67,8 @@ export default defineConfig({
              PRAGMA cache_size = -65536;
              PRAGMA busy_timeout = ${patience};`,
             (error: Error | null) => done(error, client)
-          ),
+          )
+        },
       },
       migrations,
       schemaGeneration: {

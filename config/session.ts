@@ -6,16 +6,18 @@ import { redisStore } from '#session/redis_store'
 import { versionedStore } from '#session/session_store'
 
 const isInRedis = env.get('SESSION_STORE') === 'redis'
+const isSecure = appUrl.startsWith('https:')
 
 export default defineConfig({
   enabled: true,
-  cookieName: 'library_session',
+  // A browser takes a cookie of such a name from this host alone, and from no other of its domain
+  cookieName: isSecure ? '__Host-library_session' : 'library_session',
   clearWithBrowser: false,
   age: env.get('SESSION_AGE', '14 days'),
   cookie: {
     path: '/',
     httpOnly: true,
-    secure: appUrl.startsWith('https:'),
+    secure: isSecure,
     sameSite: 'lax',
   },
   wholes: ['last_visit', 'reading_list.*', 'recent_searches.*', 'trails.*'],

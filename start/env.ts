@@ -2,6 +2,7 @@ import { Env } from '@adonisjs/core/env'
 import { Secret } from '@adonisjs/core/helpers'
 import string from '@adonisjs/core/helpers/string'
 import proxyAddr from 'proxy-addr'
+import { toBareAddress } from '#address'
 
 /** A length of time as "14 days" or "90 minutes". */
 function duration(name: string, value?: string) {
@@ -36,7 +37,9 @@ function countOr(fallback: number) {
 function proxies(name: string, value?: string) {
   const addresses = (value ?? '').split(',').map((address) => address.trim())
   try {
-    return value ? proxyAddr.compile(addresses) : () => false
+    if (!value) return () => false
+    const isProxy = proxyAddr.compile(addresses)
+    return (address: string, distance: number) => isProxy(toBareAddress(address), distance)
   } catch {
     throw new Error(
       `${name} holds no list of addresses (now: "${value}"); write it as "loopback" or "10.0.0.0/8, 192.168.1.2"`

@@ -2,7 +2,7 @@ import { open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import sqlite3 from 'sqlite3'
 import BackupException from '#backup/backup_exception'
-import { isBegun, newerThanProgram } from '#backup/migrations'
+import { isBegun, newerThanProgram } from '#sql/migrations'
 import { draftOf, removeDrafts } from '#files/output_file'
 
 type Row = Record<string, unknown>

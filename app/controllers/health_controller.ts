@@ -1,27 +1,31 @@
 import app from '@adonisjs/core/services/app'
 import type { HttpContext } from '@adonisjs/core/http'
 import db from '@adonisjs/lucid/services/db'
-import { migrationNames } from '#backup/migrations'
+import { pendingMigrations } from '#sql/migrations'
 import { indexState } from '#search/index_maker'
+import { assertFileInPlace, DatabaseFileGoneException } from '#sql/database_file'
 
 export default class HealthController {
   /**
-   * `{ status, database, migrations }` for a load balancer: 200 when visitors can be served, else 503.
-   * While the search index is being made, `index: { done, last }` tells the number of the book that
-   * it has come to, and of the last; visitors miss nothing but the books between.
+   * `{ status, database, migrations }` for a load balancer: 200 when visitors can be served, else
+   * 503, at times with a `reason`. While the search index is being made, `index: { done, last }`
+   * tells the number of the book that it has come to, and of the last; visitors miss nothing but
+   * the books between.
    */
   async show({ response }: HttpContext) {
     const migrations = await this.#migrations()
+    const gone = await this.#goneFile()
     const index = migrations === 'applied' ? await indexState(db.connection()) : null
-    const healthy = index !== null && index.schema !== ''
+    const healthy = index !== null && index.schema !== '' && !gone
     return response
       .status(healthy ? 200 : 503)
       .header('cache-control', 'no-store')
       .json({
         status: healthy ? 'ok' : 'unavailable',
-        database: migrations === 'unknown' ? 'unreachable' : 'ok',
+        database: gone?.what ?? (migrations === 'unknown' ? 'unreachable' : 'ok'),
         migrations,
         ...(index && index.done !== null && { index: { done: index.done, last: index.last } }),
+        ...(gone && { reason: gone.message }),
       })
   }
 
@@ -36,12 +40,20 @@ export default class HealthController {
     return ctx.response.status(503).header('cache-control', 'no-store').json({ status: 'stopping' })
   }
 
+  async #goneFile() {
+    try {
+      await assertFileInPlace(db.connection())
+      return null
+    } catch (error) {
+      if (error instanceof DatabaseFileGoneException) return error
+      throw error
+    }
+  }
+
   async #migrations() {
     try {
-      const names = await migrationNames()
-      const applied = await db.from('adonis_schema').select('name')
-      const done = new Set(applied.map((row) => row.name))
-      return names.every((name) => done.has(name)) ? 'applied' : 'pending'
+      const pending = await pendingMigrations(db.connection())
+      return pending.length === 0 ? 'applied' : 'pending'
     } catch (error) {
       return /no such table|does not exist/.test(String(error)) ? 'pending' : 'unknown'
     }

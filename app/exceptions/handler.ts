@@ -5,7 +5,7 @@ import SessionsRestingException from '#exceptions/sessions_resting_exception'
 import TooManyRequestsException from '#exceptions/too_many_requests_exception'
 import TooManyVisitsException from '#exceptions/too_many_visits_exception'
 import { isUnavailable } from '#exceptions/unavailable'
-import type { StatusPageRange, StatusPageRenderer } from '@adonisjs/core/types/http'
+import type { HttpError, StatusPageRange, StatusPageRenderer } from '@adonisjs/core/types/http'
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
@@ -17,7 +17,8 @@ const brokenPage: StatusPageRenderer = (_, { view }) => view.render('pages/error
 export default class HttpExceptionHandler extends ExceptionHandler {
   protected debug = app.inDev
   protected renderStatusPages = true
-  protected ignoreCodes = ['E_ROW_NOT_FOUND', 'E_PAST_LAST_PAGE', 'E_TOO_MANY_REQUESTS']
+  // app/session/write_gate.ts says it, once
+  protected ignoreCodes = ['E_DATABASE_FILE_GONE']
 
   protected statusPages: Record<StatusPageRange, StatusPageRenderer> = {
     '403': (_, { view }) => view.render('pages/errors/refused'),
@@ -37,6 +38,11 @@ export default class HttpExceptionHandler extends ExceptionHandler {
           : 'pages/errors/unavailable'
       ),
     ...(!app.inDev && { '500..502': brokenPage, '504..599': brokenPage }),
+  }
+
+  /** What any stranger can cause is no fault of the site, and does not fill its log. */
+  protected shouldReport(error: HttpError) {
+    return error.status! >= 500 && super.shouldReport(error)
   }
 
   async handle(error: unknown, ctx: HttpContext) {

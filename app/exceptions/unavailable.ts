@@ -3,14 +3,17 @@ import { isServerAway } from '#exceptions/database_errors'
 /** A database that is in another's hands for a moment. */
 const LOCKED = new Set(['SQLITE_BUSY', 'SQLITE_LOCKED'])
 
-/** A database that cannot be asked, or takes nothing in: it starts, is full, read-only or out of reach. */
+/** A database that cannot be asked, or takes nothing in: it starts, is full, read-only, damaged or out of reach. */
 const UNAVAILABLE = new Set([
   ...LOCKED,
   'SQLITE_CANTOPEN',
+  'SQLITE_CORRUPT',
   'SQLITE_FULL',
   'SQLITE_IOERR',
+  'SQLITE_NOTADB',
   'SQLITE_PROTOCOL',
   'SQLITE_READONLY',
+  'E_DATABASE_FILE_GONE',
   'E_SESSIONS_RESTING',
 ])
 

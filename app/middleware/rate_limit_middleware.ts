@@ -1,11 +1,23 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import { isOwnAddress, toNetwork } from '#address'
+import { isOwnAddress, toNetwork, toSite } from '#address'
 import { rateLimit } from '#config/operations'
 import TooManyRequestsException from '#exceptions/too_many_requests_exception'
 
-const limiter = new RateLimiterMemory({ points: rateLimit, duration: 60 })
+/** What a load balancer asks for, as often as it likes. */
+const HEALTH = ['/health', '/health/live', '/health/ready']
+const READING = ['GET', 'HEAD']
+
+/**
+ * How many networks full of visitors count as one site. Providers give their
+ * subscribers anything from one network to a whole site, so that neighbours
+ * may share one, and whoever has it has no more than this many times the limit.
+ */
+const NETWORKS = 4
+
+const networks = new RateLimiterMemory({ points: rateLimit, duration: 60 })
+const sites = new RateLimiterMemory({ points: NETWORKS * rateLimit, duration: 60 })
 
 /**
  * Refuses what one address asks beyond its number in a minute. The machine
@@ -14,15 +26,21 @@ const limiter = new RateLimiterMemory({ points: rateLimit, duration: 60 })
  */
 export default class RateLimitMiddleware {
   async handle({ request }: HttpContext, next: NextFn) {
-    const address = request.ip()
-    if (!isOwnAddress(address) && !request.url().startsWith('/health')) await count(address)
+    // None where the client has gone already
+    const address = request.ip() ?? ''
+    const isHealth = READING.includes(request.method()) && HEALTH.includes(request.url())
+    if (!isOwnAddress(address) && !isHealth) {
+      await count(networks, toNetwork(address))
+      const site = toSite(address)
+      if (site) await count(sites, site)
+    }
     return next()
   }
 }
 
-async function count(address: string) {
+async function count(limiter: RateLimiterMemory, key: string) {
   try {
-    await limiter.consume(toNetwork(address))
+    await limiter.consume(key)
   } catch (result) {
     if (!(result instanceof RateLimiterRes)) throw result
     throw new TooManyRequestsException(Math.ceil(result.msBeforeNext / 1000))

@@ -13,6 +13,7 @@ import { type Expiry, expiresAt, lifeOf } from '#session/expiry'
 import { type Increment, merge } from '#session/merge'
 import { toPath } from '#session/paths'
 import { isSessionId, keyOf } from '#session/session_id'
+import { assertFileInPlace } from '#sql/database_file'
 import { type Binding, run } from '#sql/statement'
 import { transaction } from '#sql/transaction'
 import { gate } from '#session/write_gate'
@@ -116,6 +117,9 @@ export abstract class SessionStore implements SessionStoreContract {
 
   protected abstract saveChange(stored: StoredSession, change: Change): Promise<Outcome>
 
+  /** Makes sure that the session is where it will be found again, for who asked to save what it has already. */
+  async confirm() {}
+
   /** Stores a new session. */
   abstract create(id: string, text: string, expires: number): Promise<void>
 
@@ -160,6 +164,10 @@ export class DatabaseSessionStore extends SessionStore {
   protected async saveChange(stored: StoredSession, change: Change): Promise<Outcome> {
     if (!change.newId && (await this.#saveAlone(stored, change))) return 'kept'
     return this.#passTogether((trx) => this.#saveInto(trx, stored.key, stored, change))
+  }
+
+  async confirm() {
+    await assertFileInPlace(this.#client)
   }
 
   async renew(expires: number) {
@@ -295,8 +303,15 @@ export class DatabaseSessionStore extends SessionStore {
     return this.#pass(() => transaction(this.#client, work))
   }
 
+  /** What went into a file that is not the site's any more is not kept: looked at after the write, that is sure. */
   #pass<T>(work: () => Promise<T>) {
-    return gate.pass(work, { inTurn: this.#client.dialect.name === 'sqlite3' })
+    if (this.#client.dialect.name !== 'sqlite3') return gate.pass(work, { inTurn: false })
+    const writeAndLook = async () => {
+      const result = await work()
+      await assertFileInPlace(this.#client)
+      return result
+    }
+    return gate.pass(writeAndLook, { inTurn: true })
   }
 }
 

@@ -23,6 +23,9 @@ import type { SessionStore, StoredSession } from '#session/session_store'
 
 const TEST_COOKIE = 'testCookie'
 
+/** What the name of the cookie begins with under https, where it once had no such beginning. */
+const HOST_PREFIX = '__Host-'
+
 /**
  * What the site remembers of one browser. It has the API of AdonisJS's session
  * and more; docs/sessions.md says what is saved when, and how requests
@@ -41,6 +44,10 @@ export class VisitorSession extends Session {
   #life: Life
   #id = ''
   #idFromCookie: string | undefined
+  /** The cookie under its former name, where the browser still has one. */
+  #formerName: string | undefined
+  /** Whether that is all it has. Then the session goes on under a new id, so that who plants such a cookie gains nothing. */
+  #cameByFormerName: boolean
   #expiry: Expiry | undefined
   #increments: Increment[] = []
   #isFlushed = false
@@ -53,7 +60,13 @@ export class VisitorSession extends Session {
     emitter: EmitterService,
     ctx: HttpContext
   ) {
-    super(config, () => store, emitter, ctx)
+    const formerName = formerNameIn(ctx, config)
+    const cameByFormerName = !!formerName && !ctx.request.cookie(config.cookieName)
+    const cookieName = cameByFormerName ? formerName : config.cookieName
+    super({ ...config, cookieName }, () => store, emitter, ctx)
+    this.config = config
+    this.#formerName = formerName
+    this.#cameByFormerName = cameByFormerName
     this.#ctx = ctx
     this.#emitter = emitter
     this.#store = store
@@ -95,7 +108,7 @@ export class VisitorSession extends Session {
     await super.initiate(readonly)
 
     const { stored } = this.#store
-    this.#id = stored ? this.#idFromCookie! : newSessionId()
+    this.#id = stored && !this.#cameByFormerName ? this.#idFromCookie! : newSessionId()
     this.#expiry = stored?.expiry
     this.flashMessages = new WatchedFlashMessages(
       this.flashMessages.all(),
@@ -234,6 +247,8 @@ export class VisitorSession extends Session {
   /** Saves what changed, renews the expiry where that is due, and sets the cookie where it has to be. */
   async commit() {
     if (!this.initiated || this.readonly || this.#isResting) return
+    if (this.#formerName) this.#ctx.response.clearCookie(this.#formerName, this.config.cookie)
+    if (this.#hasJustMoved()) return
     this.#keepFlashMessages()
 
     const { stored } = this.#store
@@ -243,6 +258,19 @@ export class VisitorSession extends Session {
       await this.#commitStored(stored)
     }
     this.#emitter.emit('session:committed', { session: this })
+  }
+
+  /**
+   * Whether a page was asked for by the former cookie at the same moment as another, with which
+   * the session went on: one begun here would take its place in the browser.
+   */
+  #hasJustMoved() {
+    return this.#cameByFormerName && this.fresh && this.#isRead
+  }
+
+  /** Whether a page was asked for, and not a form sent. */
+  get #isRead() {
+    return this.#ctx.request.method() === 'GET'
   }
 
   /** There is no session to go on with: what is remembered becomes a new one. */
@@ -270,7 +298,10 @@ export class VisitorSession extends Session {
     const renewed = this.#renewedExpiry(moment)
 
     if (!this.hasRegeneratedSession && !this.#differsFrom(storedText, text)) {
-      if (renewed === null && hasReturned) return
+      if (renewed === null && hasReturned) {
+        if (!this.#isRead) await this.#store.confirm()
+        return
+      }
       const isThere = await this.#store.renew(renewed ?? former)
       if (renewed !== null && isThere) this.#setCookie(renewed)
       return
@@ -391,6 +422,12 @@ export class VisitorSession extends Session {
       flashMessages: this.flashMessages,
     })
   }
+}
+
+function formerNameIn({ request }: HttpContext, { cookieName }: SessionConfig) {
+  if (!cookieName.startsWith(HOST_PREFIX)) return undefined
+  const name = cookieName.slice(HOST_PREFIX.length)
+  return request.cookie(name) ? name : undefined
 }
 
 /** Flash messages, which tell when somebody asks for them. */

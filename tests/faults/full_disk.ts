@@ -85,7 +85,10 @@ async function forgetOnFullDisk(origin: string, book: number, rubbish: string) {
   let refused = 0
   for (let round = 0; round < ROUNDS; round++) {
     const reader = new Reader(origin)
-    await until(async () => (await reader.keep(book)).status === 303, 5000)
+    await until(async () => {
+      const { status } = await reader.keep(book)
+      return status === 303
+    }, 5000)
     const cookie = reader.cookie
     fill(rubbish)
     const answer = await reader.visit('/visit?_method=DELETE', { method: 'POST' })

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { type Socket, connect } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { test } from '@japa/runner'
 import { emptyLibrary } from '#tests/helpers/library'
 import { SiteProcess, emptyDatabase } from '#tests/helpers/site_process'
@@ -88,6 +89,33 @@ test.group('Faults | server that is told to stop', (group) => {
     const answer = await client.received
     assert.match(answer, /^HTTP\/1.1 503 /)
     assert.include(answer, '{"status":"stopping"}')
+    await stopped
+    assert.equal(server.exitCode, 0)
+  })
+
+  test('says with its last answers that the connection closes', async ({ assert, cleanup }) => {
+    const server = await SiteProcess.start(await emptyDatabase('stopping'))
+    cleanup(() => server.stop('SIGKILL'))
+    const [idle, asked, asking] = [1, 2, 3].map(() => new Client(server.origin))
+    for (const client of [idle, asked]) await client.send(`${begun}\r\n`)
+    await asked.send(begun)
+    // its headers are there, and its answer waits for the body
+    await asking.send(
+      'PATCH /preferences HTTP/1.1\r\nHost: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\n' +
+        'Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 10\r\n\r\n'
+    )
+    await setTimeout(500)
+
+    const stopped = server.stop()
+    while (await new Visitor(server.origin).visit('/health/live').catch(() => null)) continue
+    await asked.send('\r\n')
+    await asking.send('theme=dark')
+    for (const client of [asked, asking]) {
+      const answers = await client.received
+      const last = answers.slice(answers.lastIndexOf('HTTP/1.1 '))
+      assert.match(last, /^HTTP\/1.1 (503|303|302) /)
+      assert.match(last, /^connection: close\r$/im)
+    }
     await stopped
     assert.equal(server.exitCode, 0)
   })

@@ -9,6 +9,16 @@ function from(address: string) {
   return { headers: { 'x-forwarded-for': address } }
 }
 
+/** What each of these addresses gets for a page. */
+async function statusesOf(visitor: Visitor, addresses: string[]) {
+  const statuses: number[] = []
+  for (const address of addresses) {
+    const page = await visitor.visit('/books', from(address))
+    statuses.push(page.status)
+  }
+  return statuses
+}
+
 test.group('Operations | rate limit', (group) => {
   group.each.setup(emptyLibrary)
 
@@ -38,12 +48,65 @@ test.group('Operations | rate limit', (group) => {
     const health = await visitor.visit('/health', from('192.0.2.1'))
     assert.equal(health.status, 200)
 
-    const statuses = []
-    for (const host of ['1', '2', '3', 'ffff:1']) {
-      const page = await visitor.visit('/books', from(`2001:db8:0:1::${host}`))
-      statuses.push(page.status)
+    assert.deepEqual(
+      await statusesOf(
+        visitor,
+        ['1', '2', '3', 'ffff:1'].map((host) => `2001:db8:0:1::${host}`)
+      ),
+      [200, 200, 200, 429]
+    )
+  })
+
+  test('holds for whoever has many addresses, and however a proxy writes one', async ({
+    assert,
+    cleanup,
+  }) => {
+    const server = await SiteProcess.start(await emptyDatabase('limited'), {
+      RATE_LIMIT: '3',
+      TRUST_PROXY: 'loopback, 198.51.100.1',
+    })
+    cleanup(() => server.stop())
+    const visitor = new Visitor(server.origin)
+
+    const networks = Array.from({ length: 30 }, (_, number) => `2001:db8:5:${number}::1`)
+    const served = await statusesOf(visitor, networks)
+    assert.equal(served.filter((status) => status === 200).length, 12)
+    const neighbour = await visitor.visit('/books', from('2001:db8:6::1'))
+    assert.equal(neighbour.status, 200)
+
+    assert.deepEqual(
+      await statusesOf(visitor, [
+        '192.0.2.7:1000',
+        '192.0.2.7:1001, 198.51.100.1:1002',
+        '::ffff:192.0.2.7',
+        '[::ffff:c000:207]:443',
+      ]),
+      [200, 200, 200, 429]
+    )
+  })
+
+  test('spares the health checks, and nothing that only begins like them', async ({
+    assert,
+    cleanup,
+  }) => {
+    const server = await SiteProcess.start(await emptyDatabase('limited'), {
+      RATE_LIMIT: '1',
+      TRUST_PROXY: 'loopback',
+    })
+    cleanup(() => server.stop())
+    const visitor = new Visitor(server.origin)
+    await visitor.visit('/books', from('192.0.2.1'))
+
+    for (const address of ['/health', '/health/live', '/health/ready', '/health?from=outside']) {
+      const page = await visitor.visit(address, from('192.0.2.1'))
+      assert.equal(page.status, 200, address)
     }
-    assert.deepEqual(statuses, [200, 200, 200, 429])
+    for (const address of ['/healthy', '/health/', '/health/none', '/healthbooks', '/health%2f']) {
+      const page = await visitor.visit(address, from('192.0.2.1'))
+      assert.equal(page.status, 429, address)
+    }
+    const form = await visitor.submit('/health', {}, from('192.0.2.1'))
+    assert.equal(form.status, 429)
   })
 
   test('believes no client that names an address of its own, and spares the machine itself', async ({
@@ -90,6 +153,44 @@ test.group('Operations | log and metrics', (group) => {
     for (const secret of ['embarrassing', '192.0.2.77', '127.0.0.1"', cookie]) {
       assert.notInclude(lines.join('\n'), secret)
     }
+  })
+
+  test('nothing that a stranger can cause fills the log', async ({ assert, cleanup }) => {
+    const server = await SiteProcess.start(await emptyDatabase('quiet'), {
+      RATE_LIMIT: '6',
+      LOG_LEVEL: 'info',
+      NODE_ENV: 'production',
+      TRUST_PROXY: 'loopback',
+    })
+    cleanup(() => server.stop())
+    const visitor = new Visitor(server.origin)
+    const origin = 'https://elsewhere.example'
+    const forms = [
+      await visitor.submit(
+        '/reading-list/1',
+        {},
+        { headers: { ...from('192.0.2.1').headers, origin } }
+      ),
+      await visitor.submit(
+        '/preferences?_method=PATCH',
+        { theme: 'x'.repeat(200_000) },
+        from('192.0.2.1')
+      ),
+      await visitor.submit('/books', {}, from('192.0.2.1')),
+      await visitor.submit('/reading-list/999', {}, from('192.0.2.1')),
+      await visitor.visit('/nowhere', from('192.0.2.1')),
+      await visitor.visit('/books?page=999', { ...from('192.0.2.1'), redirect: 'manual' }),
+      await visitor.visit('/books', from('192.0.2.1')),
+    ]
+    assert.deepEqual(
+      forms.map(({ status }) => status),
+      [403, 413, 405, 404, 404, 302, 429]
+    )
+
+    await server.stop()
+    const lines = server.output.split('\n').filter((line) => line.includes('"level"'))
+    assert.isEmpty(lines.filter((line) => JSON.parse(line).level >= 40))
+    assert.notInclude(lines.join('\n'), 'not sent from a page of the library')
   })
 
   test('a statement that fails says nothing of what was searched for', async ({ assert }) => {

@@ -1,8 +1,6 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
-import { BookFactory } from '#database/factories/book_factory'
 import { isUnavailable } from '#exceptions/unavailable'
-import Book from '#models/book'
 import { run } from '#sql/statement'
 import { transaction, trial } from '#sql/transaction'
 import { emptyLibrary, listBook } from '#tests/helpers/library'
@@ -118,14 +116,14 @@ test.group('Transactions', (group) => {
 
   test('are let go of by the models that they wrote', async ({ assert }) => {
     await emptyLibrary()
-    const book = await transaction(db.connection(), async (client) => {
-      const made = await BookFactory.client(client).create()
-      assert.isTrue((await Book.findOrFail(made.id, { client })).$isPersisted)
-      return made
+    const book = await listBook('Emma')
+    await transaction(db.connection(), async (trx) => {
+      await book.useTransaction(trx).merge({ title: 'Sooner' }).save()
     })
     assert.isUndefined(book.$trx)
     await book.merge({ title: 'Later' }).save()
-    assert.equal((await Book.findOrFail(book.id)).title, 'Later')
+    await book.refresh()
+    assert.equal(book.title, 'Later')
   })
 })
 

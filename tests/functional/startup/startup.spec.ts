@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { readdirSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import app from '@adonisjs/core/services/app'
@@ -8,6 +9,19 @@ import { test } from '@japa/runner'
 import sqlite3 from 'sqlite3'
 import { makeDatabase } from '#tests/helpers/own_database'
 import { openDatabase } from '#tests/helpers/site_process'
+
+const SETUP = ['bin/console.ts', 'library:setup']
+const MIGRATIONS = readdirSync(app.migrationsPath()).length
+
+/** A table of migrations that takes any in, and refuses them at the COMMIT. */
+const REFUSING_SCHEMA = [
+  'create table nobody (id integer primary key)',
+  `create table adonis_schema (
+     id ${process.env.DB_CONNECTION === 'postgres' ? 'serial' : 'integer'} primary key,
+     name varchar(255) not null, batch integer not null,
+     migration_time timestamp default current_timestamp,
+     owner integer default 1 references nobody (id) deferrable initially deferred)`,
+]
 
 /** Runs a program of the project in a process of its own, with nothing but these settings. */
 function start(args: string[], settings: Partial<Record<string, string>>) {
@@ -30,6 +44,16 @@ function start(args: string[], settings: Partial<Record<string, string>>) {
           output: `${stdout}${stderr}`.split('\n').filter(Boolean),
         })
     )
+  })
+}
+
+function execute(file: string, statements: string[]) {
+  const database = new sqlite3.Database(file)
+  return new Promise<void>((resolve, reject) => {
+    database.exec(statements.join(';'), (error) => {
+      database.close()
+      error ? reject(error) : resolve()
+    })
   })
 }
 
@@ -63,6 +87,34 @@ test.group('Start | library:setup', (group) => {
     assert.deepEqual(second, { exitCode: 0, output: [] })
     assert.equal(await count(file, 'books'), 199)
     assert.equal(await count(file, 'book_instances'), 370)
+  })
+
+  test('two at once make one library, and both end well', async ({ assert }) => {
+    const settings = { folder, SQLITE_PATH: join(folder, 'new/library.sqlite3') }
+    const both = await Promise.all([1, 2].map(() => start(SETUP, settings)))
+    assert.deepEqual(
+      both.map(({ exitCode }) => exitCode),
+      [0, 0],
+      JSON.stringify(both)
+    )
+    assert.sameMembers(
+      both.flatMap(({ output }) => output),
+      ['• Prepared the database', '• Loaded the demo catalogue: 199 books, 370 copies']
+    )
+    assert.equal(await count(settings.SQLITE_PATH, 'books'), 199)
+    assert.equal(await count(settings.SQLITE_PATH, 'adonis_schema'), MIGRATIONS)
+  })
+
+  test('says in one line that the database did not keep a migration', async ({ assert }) => {
+    const file = join(folder, 'library.sqlite3')
+    await execute(file, REFUSING_SCHEMA)
+    const { exitCode, output } = await start(SETUP, { folder, SQLITE_PATH: file })
+    assert.equal(exitCode, 1)
+    assert.lengthOf(output, 1)
+    assert.match(
+      output[0],
+      /The database was not prepared, since it did not keep database\/migrations\/\d/
+    )
   })
 
   test('leaves an empty library empty where the demo is not wanted', async ({ assert }) => {
@@ -99,6 +151,43 @@ test.group('Start | library:setup on PostgreSQL', (group) => {
     cleanup(() => db.manager.close(client.connectionName, true))
     const [{ total }] = await client.from('search_entries').count('* as total')
     assert.equal(Number(total), 199)
+  })
+
+  test('two at once make one library, and both end well', async ({ assert, cleanup }) => {
+    const settings = {
+      DB_CONNECTION: 'postgres',
+      DATABASE_URL: await makeDatabase(`library_test_${process.pid}_both`),
+      DATABASE_CONNECTIONS: '1',
+    }
+    const both = await Promise.all([1, 2].map(() => start(SETUP, settings)))
+    assert.deepEqual(
+      both.map(({ exitCode }) => exitCode),
+      [0, 0],
+      JSON.stringify(both)
+    )
+    const client = openDatabase(settings)
+    cleanup(() => db.manager.close(client.connectionName, true))
+    const [{ total }] = await client.from('books').count('* as total')
+    assert.equal(Number(total), 199)
+    const applied = await client.from('adonis_schema').select('name')
+    assert.lengthOf(applied, MIGRATIONS)
+  })
+
+  test('says in one line that the database did not keep a migration', async ({ assert }) => {
+    const settings = {
+      DB_CONNECTION: 'postgres',
+      DATABASE_URL: await makeDatabase(`library_test_${process.pid}_refusing`),
+    }
+    const client = openDatabase(settings)
+    for (const statement of REFUSING_SCHEMA) await client.rawQuery(statement)
+    await db.manager.close(client.connectionName, true)
+    const { exitCode, output } = await start(SETUP, settings)
+    assert.equal(exitCode, 1)
+    assert.lengthOf(output, 1)
+    assert.include(
+      output[0],
+      'The database was not prepared, since it did not keep database/migrations/'
+    )
   })
 
   test('says in one line that the database is not there', async ({ assert }) => {
@@ -141,11 +230,6 @@ test.group('Start | what is wrong is said in one line', (group) => {
         title: 'a database in a folder that is not there',
         settings: { SQLITE_PATH: '/nowhere/at/all/library.sqlite3' },
         says: 'The folder /nowhere/at/all cannot be made.',
-      },
-      {
-        title: 'a folder in place of a database',
-        settings: { SQLITE_PATH: tmpdir() },
-        says: 'The database file cannot be used (SQLITE_CANTOPEN',
       },
       { title: 'a port that is no number', settings: { PORT: 'http' }, says: '"PORT"' },
       { title: 'no secret', settings: { APP_KEY: '' }, says: 'APP_KEY is not set' },
@@ -196,6 +280,15 @@ test.group('Start | what is wrong is said in one line', (group) => {
       assert.lengthOf(output, 1)
       assert.include(output[0], says)
     })
+
+  test('a folder in place of a database', async ({ assert }) => {
+    const file = join(folder, 'library.sqlite3')
+    await mkdir(file)
+    const { exitCode, output } = await start(SETUP, { folder, SQLITE_PATH: file })
+    assert.equal(exitCode, 1)
+    assert.lengthOf(output, 1)
+    assert.include(output[0], 'The database file cannot be used (SQLITE_CANTOPEN')
+  })
 
   test('a file that is no database', async ({ assert }) => {
     const file = join(folder, 'library.sqlite3')

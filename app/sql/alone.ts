@@ -1,0 +1,49 @@
+import db from '@adonisjs/lucid/services/db'
+import sqlite3 from 'sqlite3'
+import { fileOf } from '#sql/database_file'
+import { transaction } from '#sql/transaction'
+
+/** How long to wait for another process that is at it, in milliseconds: on a large library it may take minutes. */
+const PATIENCE = 15 * 60_000
+
+/**
+ * Does work that changes the whole database, while others that come to do it
+ * wait. A process that dies at it lets the next one in.
+ */
+export function alone<T>(work: () => Promise<T>): Promise<T> {
+  return db.connection().dialect.name === 'postgres' ? underServerLock(work) : underFileLock(work)
+}
+
+/** On a connection of its own, since the site may be allowed no second one. */
+async function underServerLock<T>(work: () => Promise<T>) {
+  const name = 'alone'
+  db.manager.add(name, db.manager.get(db.primaryConnectionName)!.config)
+  try {
+    return await transaction(db.connection(name), async (trx) => {
+      await trx.rawQuery(`select pg_advisory_xact_lock(hashtext('library:setup'))`)
+      return work()
+    })
+  } finally {
+    await db.manager.close(name, true)
+  }
+}
+
+/**
+ * By an empty file beside the database, since the database cannot be locked and worked on at the
+ * same time. It stays there: taken away, it would fail those who wait for it.
+ */
+async function underFileLock<T>(work: () => Promise<T>) {
+  const path = `${fileOf(db.connection())}.lock`
+  const lock = await new Promise<sqlite3.Database>((resolve, reject) => {
+    const opened = new sqlite3.Database(path, (error) => (error ? reject(error) : resolve(opened)))
+  })
+  try {
+    lock.configure('busyTimeout', PATIENCE)
+    await new Promise<void>((resolve, reject) => {
+      lock.exec('begin exclusive', (error) => (error ? reject(error) : resolve()))
+    })
+    return await work()
+  } finally {
+    await new Promise((resolve) => lock.close(resolve))
+  }
+}

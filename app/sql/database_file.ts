@@ -1,0 +1,47 @@
+import { type Stats, statSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { Exception } from '@adonisjs/core/exceptions'
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+
+type Identity = Pick<Stats, 'dev' | 'ino'>
+
+/** The files that this process has open, by the paths under which it opened them. */
+const opened = new Map<string, Identity>()
+
+/**
+ * The path names no file any more, or another than the one that is open: what is
+ * written goes into a file that nobody will find at the next start.
+ */
+export class DatabaseFileGoneException extends Exception {
+  static status = 503
+  static code = 'E_DATABASE_FILE_GONE'
+
+  constructor(readonly what: 'removed' | 'replaced') {
+    super(
+      `The database file was ${what} while the site was running, so nothing new is kept. Put the right file in its place and start the site anew.`
+    )
+  }
+}
+
+/** To be called when a connection has been opened to the file, so that another in its place is noticed. */
+export function rememberFile(path: string) {
+  const file = statSync(path, { throwIfNoEntry: false })
+  if (file) opened.set(path, file)
+}
+
+/** The path of the file that a connection is to, where the database is one. */
+export function fileOf(client: QueryClientContract) {
+  return Object(client.getWriteClient().client.config.connection).filename as string | undefined
+}
+
+/** @throws {DatabaseFileGoneException} where the database is a file, and not the one at its path any more */
+export async function assertFileInPlace(client: QueryClientContract) {
+  const path = fileOf(client)
+  const file = path && opened.get(path)
+  if (!file) return
+  const present = await stat(path).catch(() => null)
+  if (!present) throw new DatabaseFileGoneException('removed')
+  if (present.dev !== file.dev || present.ino !== file.ino) {
+    throw new DatabaseFileGoneException('replaced')
+  }
+}

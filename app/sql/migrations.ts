@@ -1,0 +1,79 @@
+import { readdir } from 'node:fs/promises'
+import { Exception } from '@adonisjs/core/exceptions'
+import app from '@adonisjs/core/services/app'
+import { MigrationRunner } from '@adonisjs/lucid/migration'
+import db from '@adonisjs/lucid/services/db'
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import { explain } from '#exceptions/explain'
+
+/** The names of this program's migrations, as Lucid records them in the database. */
+export async function migrationNames() {
+  const files = await readdir(app.migrationsPath())
+  return files
+    .filter((file) => /(?<!\.d)\.[jt]s$/.test(file))
+    .map((file) => `database/migrations/${file.replace(/\.[jt]s$/, '')}`)
+}
+
+/** Whether the first of this program's migrations is among the applied ones. */
+export async function isBegun(applied: string[]) {
+  const names = await migrationNames()
+  return applied.includes(names.sort()[0])
+}
+
+/** What to say of a database with migrations that this program does not know; nothing of others. */
+export async function newerThanProgram(applied: string[]) {
+  const known = new Set(await migrationNames())
+  const newer = applied.find((name) => !known.has(name))
+  return (
+    newer &&
+    `was made by a newer version of the program, which has ${newer}. Update the program first.`
+  )
+}
+
+/** Those of this program that the database has not seen. @throws where there is no table of them yet */
+export async function pendingMigrations(client: QueryClientContract) {
+  const applied = new Set(await appliedTo(client))
+  const names = await migrationNames()
+  return names.filter((name) => !applied.has(name))
+}
+
+/**
+ * Brings a database to the form that this program needs.
+ *
+ * @returns Whether there was anything to do
+ * @throws an exception with a sentence where a newer version of the program has changed the
+ * database, or where it did not keep a migration
+ */
+export async function migrate(connectionName: string) {
+  await refuseNewer(db.connection(connectionName))
+  const runner = new MigrationRunner(db, app, { direction: 'up', connectionName })
+  await runner.run()
+  await checkKept(runner, connectionName)
+  return runner.status === 'completed'
+}
+
+async function refuseNewer(client: QueryClientContract) {
+  if (!(await client.schema.hasTable('adonis_schema'))) return
+  const newer = await newerThanProgram(await appliedTo(client))
+  if (newer) throw new Exception(`The database ${newer}`, { status: 422 })
+}
+
+/** A migration whose COMMIT failed is done to Lucid, and may make the next one fail. */
+async function checkKept({ error, migratedFiles }: MigrationRunner, connectionName: string) {
+  if (explain(error)) throw error
+  // By a new connection, which sees nothing but what was kept
+  await db.manager.close(connectionName)
+  const missing = await pendingMigrations(db.connection(connectionName))
+  const lost = missing.find((name) => migratedFiles[name]?.status === 'completed')
+  if (error && !lost) throw error
+  if (missing.length === 0) return
+  throw new Exception(
+    `The database was not prepared, since it did not keep ${lost ?? missing[0]}. Look at its log and its free space, and start again.`,
+    { status: 422 }
+  )
+}
+
+async function appliedTo(client: QueryClientContract): Promise<string[]> {
+  const rows = await client.from('adonis_schema').select('name').orderBy('id')
+  return rows.map(({ name }) => name)
+}
