@@ -9,6 +9,7 @@ import { postgresEngine } from '#search/postgres'
 import { sqliteEngine } from '#search/sqlite'
 import { transaction } from '#sql/transaction'
 import env from '#start/env'
+import { step } from '#stop'
 import LibraryCommand from './_library_command.js'
 
 const ENGINES = { sqlite: sqliteEngine, postgres: postgresEngine }
@@ -60,10 +61,16 @@ export default class DbMove extends LibraryCommand {
       const summary = await transaction(
         from,
         (snapshot) =>
-          new Mover(snapshot, to, (fraction, what) => bar.show(fraction * 0.8, what)).move(),
+          new Mover(snapshot, to, (fraction, what) => {
+            step()
+            bar.show(fraction * 0.8, what)
+          }).move(),
         isolation
       )
-      await this.#index(this.to, (fraction) => bar.show(0.8 + fraction * 0.2, 'search index'))
+      await this.#index(this.to, (fraction) => {
+        step()
+        bar.show(0.8 + fraction * 0.2, 'search index')
+      })
       bar.end()
       if (this.json) return this.printJson(summary)
 

@@ -1,4 +1,5 @@
 import { engine } from '#search/search'
+import { step } from '#stop'
 import LibraryCommand from './_library_command.js'
 
 export default class SearchRebuild extends LibraryCommand {
@@ -15,11 +16,15 @@ export default class SearchRebuild extends LibraryCommand {
     const steps = process.stdout.isTTY ? this.logger.await('indexing') : null
     steps?.start()
     let books = 0
-    await engine.rebuild((done, total) => {
-      books = total
-      steps?.update(`indexing, book number ${done} of ${total}`)
-    })
-    steps?.stop()
+    try {
+      await engine.rebuild((done, total) => {
+        step()
+        books = total
+        steps?.update(`indexing, book number ${done} of ${total}`)
+      })
+    } finally {
+      steps?.stop()
+    }
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     this.logger.success(`indexed the catalogue up to book number ${books} in ${seconds} s`)
   }

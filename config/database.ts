@@ -5,6 +5,7 @@ import app from '@adonisjs/core/services/app'
 import { defineConfig } from '@adonisjs/lucid'
 import { SQLITE_SEARCH_TABLES } from '#search/sqlite_schema'
 import env from '#start/env'
+import { interruptible } from '#stop'
 
 /** After how long the site gives up on a PostgreSQL server that says nothing, in milliseconds. */
 const SILENCE = 5_000
@@ -53,7 +54,8 @@ export default defineConfig({
       ...({ compileSqlOnError: false } as object),
       pool: {
         // recursive_triggers: so that the counts also see the rows that INSERT OR REPLACE removes
-        afterCreate: (client, done) =>
+        afterCreate: (client, done) => {
+          interruptible(client)
           client.exec(
             `PRAGMA busy_timeout = 5000;
              PRAGMA journal_mode = WAL;
@@ -63,7 +65,8 @@ export default defineConfig({
              PRAGMA cache_size = -65536;
              PRAGMA busy_timeout = ${patience};`,
             (error: Error | null) => done(error, client)
-          ),
+          )
+        },
       },
       migrations,
       schemaGeneration: {

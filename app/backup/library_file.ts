@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import sqlite3 from 'sqlite3'
 import BackupException from '#backup/backup_exception'
 import { migrationNames } from '#backup/migrations'
+import { interruptible, step } from '#stop'
 
 type Row = Record<string, unknown>
 
@@ -12,6 +13,7 @@ export class LibraryFile {
 
   private constructor(database: sqlite3.Database) {
     this.#database = database
+    interruptible(database)
   }
 
   /** @throws an error with SQLite's code where the file cannot be opened. */
@@ -90,6 +92,7 @@ export async function writeLibrary(
 ) {
   const draft = `${target}.${process.pid}.part`
   try {
+    step()
     // it holds what visitors' sessions hold, which is nobody else's business
     const file = await open(draft, 'wx', 0o600)
     await file.close()
@@ -99,6 +102,7 @@ export async function writeLibrary(
     const counts = await copy.counts()
     await copy.close()
     await sync(draft)
+    step()
     await finish(draft)
     await sync(dirname(target))
     return counts

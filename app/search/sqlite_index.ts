@@ -157,9 +157,10 @@ export async function learn() {
   for (let learned = 0; learned < waiting; learned += SLICE) await learnChanged()
 }
 
-/** Makes the spelling list from the words of all headings. */
+/** Makes the spelling list from the words of all headings; one that is cut short is made by the next `learn`. */
 export async function learnAll() {
-  await db.rawQuery('delete from search_unlearned')
+  await db.rawQuery('drop table if exists temp.learned')
+  await db.rawQuery('create temp table learned as select book_id from search_unlearned')
   await db.rawQuery('delete from search_terms')
   await db.rawQuery('delete from search_misspellings')
   let after = ''
@@ -170,7 +171,7 @@ export async function learnAll() {
        )`,
       [after, SLICE]
     )
-    if (last === null) return
+    if (last === null) break
     await transaction(db.connection(), async (trx) => {
       await trx.rawQuery(
         `insert or replace into search_terms
@@ -181,6 +182,7 @@ export async function learnAll() {
     })
     after = last
   }
+  await db.rawQuery('delete from search_unlearned where book_id in (select book_id from learned)')
 }
 
 /** Adds the words of books that changed since, some thousand books at a time. */
