@@ -5,6 +5,7 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { constants } from 'node:os'
 import { join } from 'node:path'
 import { node, root } from './setup.js'
 import { isBuilt } from './sources.js'
@@ -23,4 +24,4 @@ const ace = spawn(node, [...MEMORY, join(root, entry), ...args], {
   env: { ENV_PATH: root, MALLOC_ARENA_MAX: '1', ...process.env },
 })
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => ace.kill(signal))
-ace.on('exit', (status) => process.exit(status ?? 1))
+ace.on('exit', (status, signal) => process.exit(status ?? 128 + constants.signals[signal]))

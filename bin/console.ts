@@ -6,6 +6,16 @@ import { createIgnitor, failToStart } from './ignitor.js'
 setFlagsFromString('--semi-space-growth-factor=1')
 setFlagsFromString('--heap-growing-percent=100')
 
+/** As a program ends that a shell stops for it, by SIGPIPE. */
+const NOBODY_READS = 141
+
+// Whoever reads what a command prints may have read enough, as `head` has
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+    process.exit(code === 'EPIPE' ? NOBODY_READS : 1)
+  })
+}
+
 createIgnitor()
   .ace()
   .configure(async (app) => {

@@ -1,5 +1,6 @@
 import cluster from 'node:cluster'
 import type { ApplicationService } from '@adonisjs/core/types'
+import { stop } from '#stop'
 
 /** How long requests under way may take to end, in milliseconds. */
 const PATIENCE = 10_000
@@ -8,8 +9,8 @@ const signalled = { SIGINT: 130, SIGTERM: 143 }
 
 /**
  * Ends the program in order when it is told to: a server takes no new
- * connection, and has ten seconds to answer what it was asked before. Told a
- * second time, the program ends at once.
+ * connection, and has ten seconds to answer what it was asked before; a command
+ * ends after its step. Told a second time, the program ends at once.
  */
 export function stopOnSignal(app: ApplicationService) {
   // A terminal tells all processes at once, and the first of them tells its workers
@@ -17,6 +18,9 @@ export function stopOnSignal(app: ApplicationService) {
   for (const [signal, exitCode] of Object.entries(signalled)) {
     if (cluster.isWorker && signal === 'SIGINT') continue
     app.listen(signal as keyof typeof signalled, () => {
+      // A command still uses what `terminate` closes, and would have to be waited for
+      if (app.getEnvironment() === 'console')
+        return stop(signal as keyof typeof signalled, exitCode)
       if (app.isTerminating) process.exit(exitCode)
       if (app.getEnvironment() === 'web') void closeServer(app)
       void app.terminate()

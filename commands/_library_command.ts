@@ -2,16 +2,23 @@ import { BaseCommand } from '@adonisjs/core/ace'
 import { Exception } from '@adonisjs/core/exceptions'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 import { explain } from '#exceptions/explain'
+import { whatStopped } from '#stop'
 
 /**
  * A command that works on the library. What it refuses, it throws as an
  * exception with a status below 500: that becomes one line and exit code 1, and
- * so does a fault of the settings.
+ * so does a fault of the settings. One that is told to stop says so in one line too.
  */
 export default abstract class LibraryCommand extends BaseCommand {
   static options: CommandOptions = { startApp: true }
 
   async completed() {
+    const stopped = whatStopped()
+    if (stopped && this.error) {
+      this.logger.error(stopped.message)
+      this.exitCode = stopped.exitCode
+      return true
+    }
     const refusal = this.error instanceof Exception && this.error.status < 500
     const sentence = refusal ? this.error.message : explain(this.error)
     if (sentence) {

@@ -7,6 +7,7 @@ import { beginIndex, completeIndex } from '#search/index_maker'
 import { migrate } from '#sql/migrations'
 import { transaction } from '#sql/transaction'
 import env from '#start/env'
+import { step } from '#stop'
 import LibraryCommand from './_library_command.js'
 
 const NAMES = { sqlite: 'SQLite', postgres: 'PostgreSQL' }
@@ -56,7 +57,10 @@ export default class DbMove extends LibraryCommand {
       const summary = await transaction(
         from,
         (snapshot) =>
-          new Mover(snapshot, to, (fraction, what) => bar.show(fraction * 0.8, what)).move(),
+          new Mover(snapshot, to, (fraction, what) => {
+            step()
+            bar.show(fraction * 0.8, what)
+          }).move(),
         isolation
       )
       await completeIndex(to, (done, last) => bar.show(0.8 + (done / last) * 0.2, 'search index'))

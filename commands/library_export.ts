@@ -8,6 +8,7 @@ import { Exporter } from '#import/exporter'
 import { ProgressBar } from '#import/progress_bar'
 import { recordCounts } from '#models/record_count'
 import { transaction } from '#sql/transaction'
+import { step } from '#stop'
 import LibraryCommand from './_library_command.js'
 
 export default class LibraryExport extends LibraryCommand {
@@ -69,6 +70,7 @@ export default class LibraryExport extends LibraryCommand {
 
 async function* showing(exporter: Exporter, show: () => void) {
   for await (const piece of exporter.pieces()) {
+    step()
     yield piece
     show()
   }

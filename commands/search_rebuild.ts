@@ -16,11 +16,14 @@ export default class SearchRebuild extends LibraryCommand {
     const steps = process.stdout.isTTY ? this.logger.await('indexing') : null
     steps?.start()
     let books = 0
-    await rebuildIndex(db.connection(), (done, total) => {
-      books = total
-      steps?.update(`indexing, book number ${done} of ${total}`)
-    })
-    steps?.stop()
+    try {
+      await rebuildIndex(db.connection(), (done, total) => {
+        books = total
+        steps?.update(`indexing, book number ${done} of ${total}`)
+      })
+    } finally {
+      steps?.stop()
+    }
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     this.logger.success(`indexed the catalogue up to book number ${books} in ${seconds} s`)
   }

@@ -1,5 +1,6 @@
 import { flags } from '@adonisjs/core/ace'
 import { keptSessions } from '#session/kept_sessions'
+import { step } from '#stop'
 import LibraryCommand from './_library_command.js'
 
 export default class SessionsClear extends LibraryCommand {
@@ -16,14 +17,15 @@ export default class SessionsClear extends LibraryCommand {
     const start = performance.now()
     let progress: ReturnType<typeof this.logger.await> | undefined
 
-    const deleted = await sessions.clearExpired({
+    const clearing = sessions.clearExpired({
       onBatch: (soFar) => {
+        step()
         if (total === 0 || performance.now() - start < 1000) return
         progress ??= this.logger.await('')
         progress.update(bar(soFar / total)).start()
       },
     })
-    progress?.stop()
+    const deleted = await clearing.finally(() => progress?.stop())
 
     if (this.json) return this.printJson({ deleted })
     this.logger.log(`Deleted ${deleted} expired ${deleted === 1 ? 'session' : 'sessions'}.`)

@@ -6,6 +6,7 @@ import { defineConfig } from '@adonisjs/lucid'
 import { SQLITE_SEARCH_TABLES } from '#search/sqlite_schema'
 import { rememberFile } from '#sql/database_file'
 import env from '#start/env'
+import { interruptible } from '#stop'
 
 /** After how long the site gives up on a PostgreSQL server that says nothing, in milliseconds. */
 const SILENCE = 5_000
@@ -58,6 +59,7 @@ export default defineConfig({
         // recursive_triggers: so that the counts also see the rows that INSERT OR REPLACE removes
         afterCreate: (client, done) => {
           rememberFile(client.filename)
+          interruptible(client)
           client.exec(
             `PRAGMA busy_timeout = 5000;
              PRAGMA journal_mode = WAL;

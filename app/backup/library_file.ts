@@ -4,6 +4,7 @@ import sqlite3 from 'sqlite3'
 import BackupException from '#backup/backup_exception'
 import { isBegun, newerThanProgram } from '#sql/migrations'
 import { draftOf, removeDrafts } from '#files/output_file'
+import { interruptible, step } from '#stop'
 
 type Row = Record<string, unknown>
 
@@ -27,6 +28,7 @@ export class LibraryFile {
 
   private constructor(database: sqlite3.Database) {
     this.#database = database
+    interruptible(database)
   }
 
   /** @throws an error with SQLite's code where the file cannot be opened. */
@@ -112,6 +114,7 @@ export async function writeLibrary(
 ) {
   const draft = draftOf(target)
   try {
+    step()
     await removeDrafts(target, { ofDatabases: true })
     // it holds what visitors' sessions hold, which is nobody else's business
     const file = await open(draft, 'wx', 0o600)
@@ -122,6 +125,7 @@ export async function writeLibrary(
     const counts = await copy.counts()
     await copy.close()
     await sync(draft)
+    step()
     await finish(draft)
     await sync(dirname(target))
     return counts

@@ -1,4 +1,4 @@
-import { fitText, isRightToLeft, type Lettering } from '#covers/lettering'
+import { beginningOf, fitText, isRightToLeft, type Lettering } from '#covers/lettering'
 import { MOTIFS } from '#covers/motifs'
 import { chances, type Palette, palettesOf } from '#covers/palettes'
 
@@ -34,7 +34,9 @@ interface Design {
  * An SVG drawing of 120 by 180 units. A genre has its colours, an author a
  * layout, a title its motif: books of one author stand together like an edition.
  */
-export function drawCover(facts: CoverFacts) {
+export function drawCover({ title, byline, genre, language }: CoverFacts) {
+  const [short, by, of] = [title, byline, genre].map(beginningOf)
+  const facts = { title: short, byline: by, genre: of, language }
   const key = JSON.stringify(facts)
   const drawn = DRAWN.get(key) ?? draw(facts)
   if (DRAWN.size >= MOST_DRAWN) DRAWN.delete(DRAWN.keys().next().value!)

@@ -48,9 +48,17 @@ interface Box {
   leading: number
 }
 
+/** More letters than any cover has room for. */
+const MOST_LETTERS = 600
+
+/** As much of a text as can matter to a drawing. */
+export function beginningOf(text: string) {
+  return text.slice(0, MOST_LETTERS).toWellFormed()
+}
+
 /** The text in the largest of the sizes at which its lines fit the box; cut off with "…" where none does. */
 export function fitText(text: string, box: Box): Lettering {
-  const pieces = toPieces(text)
+  const pieces = toPieces(beginningOf(text))
   const widest = Math.max(...pieces.map((piece) => piece.width))
   for (const size of box.sizes) {
     const width = (box.width / size) * 100

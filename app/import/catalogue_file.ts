@@ -1,4 +1,5 @@
 import { findCommaStyle } from '#import/authors'
+import { MOST_COLUMNS, type Warn } from '#import/bounds'
 import { Columns, isKnownColumn, list, parseMap } from '#import/columns'
 import { CsvReader, type RawRecord } from '#import/csv_reader'
 import { type CopyStatus, type Entry, RejectedRow } from '#import/entry'
@@ -6,6 +7,7 @@ import { ForeignRows } from '#import/foreign_rows'
 import ImportException from '#import/import_exception'
 import { JsonReader } from '#import/json_reader'
 import { isOwnFormat, OwnRows } from '#import/own_format'
+import { asItWas, isRejectedList } from '#import/rejected_file'
 import { findEncoding, inspect, readText } from '#import/text_file'
 
 export interface ReadOptions {
@@ -25,8 +27,11 @@ export interface Row {
   warnings: string[]
 }
 
-/** So many records are looked at before the first is taken, to learn how the file writes things. */
+/** So many records, and characters, are looked at before the first is taken, to learn how the file writes things. */
 const SAMPLE = 1_000
+const SAMPLE_CHARACTERS = 4_000_000
+/** So much of a cell tells how it writes names. */
+const TELLING = 1_000
 
 const DELIMITERS: Record<string, string> = {
   'comma': ',',
@@ -71,14 +76,22 @@ export class CatalogueFile {
   }
 
   async *#csvRows(text: AsyncIterable<string>, delimiter: string, map: Map<string, string>) {
-    const records = new CsvReader(delimiter).read(text)
+    let records = new CsvReader(delimiter).read(text)
     const header = await records.next()
     if (header.done) throw new ImportException(`${this.path} is empty`)
-    this.names = header.value.cells.map((name) => name.trim())
+    const { line, cells, problem } = header.value
+    if (problem) throw new ImportException(`line ${line}, which names the columns, has ${problem}`)
+    this.names = cells.map((name) => name.trim())
+    if (isRejectedList(this.names)) {
+      this.names = asItWas({ line, cells: this.names }).cells
+      records = mapped(records, asItWas)
+    }
 
     if (isOwnFormat(this.names) && map.size === 0) {
       const own = new OwnRows(this.names)
-      for await (const record of records) yield this.#row(record, () => own.read(record.cells))
+      for await (const record of records) {
+        yield this.#row(record, (warn) => own.read(record.cells, warn))
+      }
       return
     }
     const columns = new Columns(this.names, map)
@@ -87,7 +100,7 @@ export class CatalogueFile {
       for await (const record of records) count += record.problem ? 0 : 1
       throw this.#withoutTitle(count)
     }
-    const sample = await take(records, SAMPLE)
+    const sample = await takeSample(records)
     const foreign = this.#foreign(columns, sample)
     let isDamaged = false
     for await (const record of chain(sample, records)) {
@@ -101,7 +114,7 @@ export class CatalogueFile {
   async *#jsonRows(beginning: string, text: AsyncIterable<string>, map: Map<string, string>) {
     const reader = new JsonReader(jsonForm(beginning))
     const records = reader.read(text)
-    const sample = await take(records, SAMPLE)
+    const sample = await takeSample(records)
     if (!sample.some(({ problem }) => problem === undefined)) {
       throw new ImportException(`${this.path} holds no books: it is no JSON of a list of objects`)
     }
@@ -123,15 +136,14 @@ export class CatalogueFile {
   }
 
   #foreign(columns: Columns, sample: RawRecord[]) {
-    const authors = sample.flatMap(({ cells }) => columns.first(cells, 'authors') ?? [])
+    const authors = sample.flatMap(
+      ({ cells }) => columns.first(cells, 'authors')?.slice(0, TELLING) ?? []
+    )
     const { copies, status } = this.options
     return new ForeignRows(columns, { copies, status, commaStyle: findCommaStyle(authors) })
   }
 
-  #row(
-    { line, cells, problem }: RawRecord,
-    read: (warn: (sentence: string) => void) => Entry
-  ): Row {
+  #row({ line, cells, problem }: RawRecord, read: (warn: Warn) => Entry): Row {
     const warnings: string[] = []
     if (problem) return { line, cells, problem, warnings }
     const extra = cells.slice(this.names.length).some((cell) => cell.trim() !== '')
@@ -169,10 +181,9 @@ export class CatalogueFile {
 
 /** The delimiter that makes the most known columns of the first line, or else the most columns. */
 export function sniffDelimiter(text: string) {
-  const header = text.replace(/^\s+/, '').match(/^(?:"(?:[^"]|"")*"|[^\r\n"])*/)![0]
+  const header = text.replace(/^\s+/, '').match(/^(?:"(?:[^"]|"")*"|[^\r\n])*/)![0]
   const scores = [',', ';', '\t', '|'].map((delimiter) => {
-    const cells = header.match(/(?:"(?:[^"]|"")*"|[^"])/g)!.join('')
-    const names = splitOutsideQuotes(cells, delimiter)
+    const names = splitOutsideQuotes(header, delimiter).slice(0, MOST_COLUMNS)
     return { delimiter, known: names.filter(isKnownColumn).length, count: names.length }
   })
   scores.sort((a, b) => b.known - a.known || b.count - a.count)
@@ -181,7 +192,7 @@ export function sniffDelimiter(text: string) {
 
 function splitOutsideQuotes(line: string, delimiter: string) {
   const names = ['']
-  for (const [part] of line.matchAll(/"(?:[^"]|"")*"|[^"]/g)) {
+  for (const [part] of line.matchAll(/"(?:[^"]|"")*"|./gs)) {
     if (part === delimiter) names.push('')
     else names[names.length - 1] += part
   }
@@ -222,12 +233,18 @@ async function* chain<T>(first: T[], rest: AsyncIterable<T>) {
   yield* rest
 }
 
-async function take<T>(items: AsyncGenerator<T>, count: number) {
-  const taken: T[] = []
-  while (taken.length < count) {
-    const next = await items.next()
+async function* mapped<T>(items: AsyncIterable<T>, change: (item: T) => T) {
+  for await (const item of items) yield change(item)
+}
+
+async function takeSample(records: AsyncGenerator<RawRecord>) {
+  const taken: RawRecord[] = []
+  let characters = 0
+  while (taken.length < SAMPLE && characters < SAMPLE_CHARACTERS) {
+    const next = await records.next()
     if (next.done) break
     taken.push(next.value)
+    characters += next.value.cells.reduce((sum, cell) => sum + cell.length, 0)
   }
   return taken
 }

@@ -141,7 +141,7 @@ export class Columns {
 
 /** Names of columns for a sentence, no more of them than a reader takes in. */
 export function list(names: string[]) {
-  const shown = names.slice(0, 12).map((name) => `"${name.slice(0, 40)}"`)
+  const shown = names.slice(0, 12).map((name) => `"${name.slice(0, 40).replace(/\s+/g, ' ')}"`)
   const more = names.length - shown.length
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ')
 }

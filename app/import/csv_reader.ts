@@ -1,12 +1,12 @@
+import { LONGEST_LINE, MOST_COLUMNS } from '#import/bounds'
+import ImportException from '#import/import_exception'
+
 /** One record of a file: the line that it begins in, its cells, and what is wrong with it. */
 export interface RawRecord {
   line: number
   cells: string[]
   problem?: string
 }
-
-/** A quoted cell longer than this (in characters) is taken for a quote that was never closed. */
-const LONGEST_RECORD = 1_000_000
 
 interface Parsed {
   cells: string[]
@@ -16,7 +16,8 @@ interface Parsed {
 /**
  * Reads separated values from pieces of text, one record after the other.
  * Damage stays where it is: after a quote that is never closed, reading goes on
- * at the next line, where a strict parser would lose the rest of the file.
+ * at the next line, where a strict parser would lose the rest of the file. A
+ * record of more than the longest line is taken for such damage.
  */
 export class CsvReader {
   #text = ''
@@ -29,6 +30,7 @@ export class CsvReader {
   /** @param delimiter What stands between two cells; one character. */
   constructor(readonly delimiter: string) {}
 
+  /** @throws ImportException for a line that is too long, or of too many columns. */
   async *read(pieces: AsyncIterable<string>): AsyncGenerator<RawRecord> {
     let isFirst = true
     for await (const piece of pieces) {
@@ -54,12 +56,14 @@ export class CsvReader {
   #next(): RawRecord | null {
     const line = this.#line
     const end = this.#endOfLine(this.#position)
+    checkLength(line, (end === -1 ? this.#text.length : end) - this.#position)
     if (end === -1) return null
 
     const text = this.#text.slice(this.#position, end)
     if (!text.includes('"')) {
+      const cells = this.#split(text)
       this.#advance(end)
-      return { line, cells: text.replace(/\r$/, '').split(this.delimiter) }
+      return { line, cells }
     }
 
     const parsed = this.#parseQuoted()
@@ -68,12 +72,19 @@ export class CsvReader {
       this.#advance(parsed.end)
       return { line, cells: parsed.cells }
     }
+    const cells = this.#split(text)
     this.#advance(end)
-    const cells = text.replace(/\r$/, '').split(this.delimiter)
     // Lists between tabs are often written with no quoting at all
     return this.delimiter === '\t'
       ? { line, cells }
       : { line, cells, problem: 'a quotation mark that is never closed' }
+  }
+
+  /** The cells of a line without quotes. */
+  #split(text: string) {
+    const cells = text.replace(/\r$/, '').split(this.delimiter, MOST_COLUMNS + 1)
+    checkColumns(this.#line, cells.length)
+    return cells
   }
 
   #parseQuoted(): Parsed | 'more' | 'broken' {
@@ -84,6 +95,7 @@ export class CsvReader {
       const cell = this.#text[start] === '"' ? this.#quotedCell(start) : this.#plainCell(position)
       if (typeof cell === 'string') return cell
       cells.push(cell.value)
+      checkColumns(this.#line, cells.length)
       if (this.#text[cell.end] !== this.delimiter) {
         return { cells, end: this.#endOfLine(cell.end) }
       }
@@ -106,7 +118,7 @@ export class CsvReader {
     let position = from
     while (true) {
       const quote = this.#text.indexOf('"', position)
-      const isTooLong = (quote === -1 ? this.#text.length : quote) - start > LONGEST_RECORD
+      const isTooLong = (quote === -1 ? this.#text.length : quote) - this.#position > LONGEST_LINE
       if (isTooLong || (quote === -1 && this.#isLast)) return 'broken'
       if (quote === -1 || (quote > this.#text.length - 3 && !this.#isLast)) return 'more'
 
@@ -162,4 +174,20 @@ export class CsvReader {
     }
     this.#position = next
   }
+}
+
+/** @throws ImportException where a line, or a record that begins there, is too long to be one. */
+export function checkLength(line: number, length: number) {
+  if (length <= LONGEST_LINE) return
+  const most = LONGEST_LINE.toLocaleString('en')
+  throw new ImportException(
+    `line ${line} has more than ${most} characters: this is no list of books`
+  )
+}
+
+/** @throws ImportException where the columns are too many. */
+export function checkColumns(line: number, columns: number) {
+  if (columns <= MOST_COLUMNS) return
+  const most = MOST_COLUMNS.toLocaleString('en')
+  throw new ImportException(`line ${line} has more than ${most} columns: this is no list of books`)
 }

@@ -37,6 +37,11 @@ export function toTimestamp(text: string, latest?: DateTime): string | null {
   return isPast && year > 1970 ? toDatabaseTime(moment) : null
 }
 
+/** Whether this is a day of the calendar, written "2026-01-31". */
+export function isDay(text: string) {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && DateTime.fromISO(text).isValid
+}
+
 /** As Lucid writes timestamps. */
 export function toDatabaseTime(moment: DateTime) {
   return moment.toFormat('yyyy-MM-dd HH:mm:ss')

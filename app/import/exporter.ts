@@ -1,7 +1,6 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { stringify } from 'csv-stringify/sync'
 import { dialectOf, query } from '#import/dialect'
-import { guard, joinNames, OWN_COLUMNS, type OwnColumn } from '#import/own_format'
+import { joinNames, OWN_COLUMNS, type OwnColumn, toCsv } from '#import/own_format'
 
 type Record = Partial<{ [name in OwnColumn]: string | number | null }>
 
@@ -22,12 +21,12 @@ export class Exporter {
   constructor(readonly client: QueryClientContract) {}
 
   async *pieces() {
-    yield stringify([OWN_COLUMNS])
+    yield toCsv([[...OWN_COLUMNS]])
     const languages = await query<Record>(
       this.client,
       `select 'language' as record, code as id, name from languages order by code`
     )
-    yield toCsv(languages)
+    yield toLines(languages)
     yield* this.#pages(`select id, 'genre' as record, name from genres`)
     yield* this.#pages(
       `select id, 'author' as record, name, sort_name, born, died, ${ADDED} from authors`
@@ -37,7 +36,7 @@ export class Exporter {
 
   async *#pages(sql: string) {
     for await (const page of this.#byId<Record & { id: number }>(sql)) {
-      yield toCsv(page.map((row) => ({ ...row, id: null })))
+      yield toLines(page.map((row) => ({ ...row, id: null })))
     }
   }
 
@@ -50,7 +49,7 @@ export class Exporter {
       const genres = await this.#names('genre', ids, 'name_key')
       const copies = await this.#copies(ids)
       this.books += page.length
-      yield toCsv(
+      yield toLines(
         page.flatMap((book): Record[] => [
           {
             ...book,
@@ -109,8 +108,6 @@ function grouped<Row extends { book_id: number }, Item>(rows: Row[], item: (row:
   return groups
 }
 
-function toCsv(records: Record[]) {
-  return stringify(
-    records.map((record) => OWN_COLUMNS.map((name) => guard(String(record[name] ?? ''))))
-  )
+function toLines(records: Record[]) {
+  return toCsv(records.map((record) => OWN_COLUMNS.map((name) => String(record[name] ?? ''))))
 }

@@ -1,5 +1,16 @@
 import { decodeHTMLStrict } from 'entities'
 import { splitAuthors, withoutDoubles, type CommaStyle } from '#import/authors'
+import {
+  boundGenres,
+  boundName,
+  checkAuthorCell,
+  checkAuthors,
+  checkTitle,
+  LONGEST_NAME,
+  MOST_COPIES,
+  type Warn,
+  withoutControls,
+} from '#import/bounds'
 import type { Columns } from '#import/columns'
 import { toTimestamp, toYear } from '#import/dates'
 import { type BookEntry, type CopyStatus, RejectedRow, STATUSES } from '#import/entry'
@@ -15,11 +26,6 @@ export interface ForeignOptions {
   commaStyle: CommaStyle
 }
 
-const MOST_COPIES = 9_999
-const LONGEST_TITLE = 2_000
-const LONGEST_NAME = 255
-const CONTROL = /[\p{Cc}--[\t-\r\x80-\x9F]]/v
-const CONTROLS = new RegExp(CONTROL, 'gv')
 /** One line of text that needs no mending, as most are. */
 const TIDY = /^[!-%'-[\]-~]+(?: [!-%'-[\]-~]+)*$/
 const SERIES = /^(.*\S)\s+\(([^()]*#\s?\d[^()]*)\)$/
@@ -35,7 +41,7 @@ export class ForeignRows {
    * @param warn Told of what the row loses, though it is kept.
    * @throws RejectedRow where it cannot be taken.
    */
-  read(cells: string[], warn: (sentence: string) => void): BookEntry {
+  read(cells: string[], warn: Warn): BookEntry {
     const first = (name: Parameters<Columns['first']>[1]) => this.columns.first(cells, name)
     const { title, subtitle } = this.#titles(cells)
     const authors = this.#authors(cells)
@@ -53,7 +59,7 @@ export class ForeignRows {
       genres: this.#genres(first('genres'), warn),
       quantity: this.#quantity(cells),
       status: this.#status(first('status')),
-      imprint: line(first('imprint') ?? '').slice(0, LONGEST_NAME) || null,
+      imprint: boundName(line(first('imprint') ?? ''), 'imprint', warn),
       added: toTimestamp(first('added') ?? ''),
       isOwnRecord: false,
     }
@@ -64,10 +70,8 @@ export class ForeignRows {
     const subtitle = line(this.columns.first(cells, 'subtitle') ?? '')
     if (!/[\p{L}\p{N}\p{S}]/u.test(title) && !/[^\s"'.,-]/u.test(title))
       throw new RejectedRow('no title')
-    if (CONTROL.test(title + subtitle)) throw new RejectedRow('control characters in the title')
-    if (title.length > LONGEST_TITLE) {
-      throw new RejectedRow(`a title of ${title.length} letters, more than ${LONGEST_TITLE}`)
-    }
+    checkTitle(title)
+    checkTitle(subtitle, 'subtitle')
     const series = subtitle === '' ? title.match(SERIES) : null
     return series
       ? { title: series[1], subtitle: series[2] }
@@ -78,38 +82,30 @@ export class ForeignRows {
     const style = this.options.commaStyle
     const sort = this.columns.first(cells, 'author_sort')
     const text = this.columns.first(cells, 'authors')
+    const further = this.columns.all(cells, 'more_authors')
+    for (const cell of [sort, text, ...further]) if (cell) checkAuthorCell(cell)
     const main =
       text !== undefined
         ? splitAuthors(decode(text), { style, sort: sort && decode(sort) })
         : splitAuthors(decode(sort ?? ''), { style: 'inverted' })
-    const more = this.columns
-      .all(cells, 'more_authors')
-      .flatMap((cell) => splitAuthors(decode(cell), { style }))
+    const more = further.flatMap((cell) => splitAuthors(decode(cell), { style }))
     const authors = more.length > 0 ? withoutDoubles([...main, ...more]) : main
-    for (const { name } of authors) {
-      if (CONTROL.test(name)) throw new RejectedRow('control characters in an author')
-      if (name.length > LONGEST_NAME) {
-        throw new RejectedRow(`an author of ${name.length} letters, more than ${LONGEST_NAME}`)
-      }
-    }
+    checkAuthors(authors.map(({ name }) => name))
     return authors
   }
 
   #summary(cells: string[], title: string) {
     const text = this.columns.first(cells, 'summary')
     if (text === undefined) return null
-    const summary = text
-      .toWellFormed()
-      .replace(/\r\n?/g, '\n')
-      .replaceAll(LIST_SEPARATOR, '\n')
-      .replace(CONTROLS, '')
-      .trim()
+    const summary = withoutControls(
+      text.toWellFormed().replace(/\r\n?/g, '\n').replaceAll(LIST_SEPARATOR, '\n')
+    ).trim()
     // LibraryThing writes "Title by Author (Year)" there
     const isTitle = summary.includes(' by ') && line(summary).startsWith(`${title} by `)
     return summary === '' || isTitle ? null : summary
   }
 
-  #isbn(cells: string[], warn: (sentence: string) => void) {
+  #isbn(cells: string[], warn: Warn) {
     let wrong: string | undefined
     for (const cell of this.columns.all(cells, 'isbn')) {
       const isbn = isSpoilt(cell) ? null : findIsbn(cell)
@@ -129,29 +125,25 @@ export class ForeignRows {
   }
 
   /** LibraryThing tells it within "Gallimard (1979), Poche". */
-  #publisher(cells: string[], warn: (sentence: string) => void) {
+  #publisher(cells: string[], warn: Warn) {
     const text = line(this.columns.first(cells, 'publisher') ?? '').replace(/\s*\(\d{4}\).*$/, '')
-    const publisher = text.replace(/^"(.*)"$/, '$1').replace(CONTROLS, '')
-    if (publisher.length > LONGEST_NAME) warn('the publisher was cut to 255 letters')
-    return publisher.slice(0, LONGEST_NAME) || null
+    return boundName(text.replace(/^"(.*)"$/, '$1'), 'publisher', warn)
   }
 
-  #language(text: string | undefined, warn: (sentence: string) => void) {
+  #language(text: string | undefined, warn: Warn) {
     if (text === undefined) return null
-    const code = toLanguageCode(text)
+    const code = toLanguageCode(text.slice(0, LONGEST_NAME))
     if (code === null) warn(`"${line(text).slice(0, 40)}" is no language known here`)
     return code
   }
 
-  #genres(text: string | undefined, warn: (sentence: string) => void) {
+  #genres(text: string | undefined, warn: Warn) {
     if (text === undefined) return []
     const names = decode(text)
       .split(text.includes(LIST_SEPARATOR) ? LIST_SEPARATOR : /[;|\n]+|,\s*/)
       .map(line)
-      .filter((name) => /\p{L}/u.test(name) && !CONTROL.test(name))
-    const short = names.filter((name) => name.length <= LONGEST_NAME)
-    if (short.length < names.length) warn('a genre of more than 255 letters was left out')
-    return [...new Set(short)]
+      .filter((name) => /\p{L}/u.test(name))
+    return boundGenres(names, warn)
   }
 
   #quantity(cells: string[]) {

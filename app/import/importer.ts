@@ -13,6 +13,7 @@ import { RejectedFile } from '#import/rejected_file'
 import { Tally } from '#import/tally'
 import { engine as searchEngine } from '#search/search'
 import { transaction } from '#sql/transaction'
+import { step } from '#stop'
 import { now } from '#clock'
 
 export interface ImportSummary {
@@ -99,6 +100,7 @@ export class Importer {
    */
   async import(client: QueryClientContract, isTrial = false) {
     const batches = await RowBatches.from(this.#file.rows())
+    step()
     const write = (target: QueryClientContract) => this.#writeAll(target, batches, isTrial)
     if (isTrial) {
       await dialectOf(client).rehearse(client, write)
@@ -120,10 +122,14 @@ export class Importer {
         searchEngine.indexOnce(
           trx,
           () => this.#writeSome(trx, batches, isTrial, { until: Infinity, share: ROWS_SHARE }),
-          (done, total) => this.#tell(ROWS_SHARE + (1 - ROWS_SHARE) * (done / total))
+          (done, total) => {
+            step()
+            this.#tell(ROWS_SHARE + (1 - ROWS_SHARE) * (done / total))
+          }
         )
       ))
     while (!isLoaded && batches.next.length > 0) {
+      step()
       const until = performance.now() + HOLD
       await transaction(client, async (trx) => {
         // Takes the write lock before anything is read, so that nobody comes between
@@ -163,6 +169,8 @@ export class Importer {
   ) {
     await dialectOf(trx).withoutInsertTriggers(trx, async () => {
       while (batches.next.length > 0 && performance.now() < until) {
+        // What is loaded all at once is undone all at once
+        if (until === Infinity) step()
         await batches.pass((rows) => this.#write(trx, rows, isTrial))
         this.#tell((share * this.#file.bytesRead) / this.#file.size)
       }

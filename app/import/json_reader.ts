@@ -1,7 +1,5 @@
-import type { RawRecord } from '#import/csv_reader'
-
-/** A record longer than this (in characters) is taken for damage that swallows the rest. */
-const LONGEST_RECORD = 10_000_000
+import { checkColumns, checkLength, type RawRecord } from '#import/csv_reader'
+import ImportException from '#import/import_exception'
 
 const TOKEN = /["{}[\]]/g
 
@@ -23,6 +21,7 @@ export class JsonReader {
    */
   constructor(readonly form: 'lines' | 'array' | 'keyed') {}
 
+  /** @throws ImportException for a record that is too long, and for too many names. */
   read(pieces: AsyncIterable<string>): AsyncGenerator<RawRecord> {
     return this.form === 'lines' ? this.#readLines(pieces) : this.#readNested(pieces)
   }
@@ -35,8 +34,10 @@ export class JsonReader {
       rest = lines.pop()!
       for (const text of lines) {
         line++
+        checkLength(line, text.length)
         if (text.trim() !== '') yield this.#record(text, line)
       }
+      checkLength(line + 1, rest.length)
     }
     if (rest.trim() !== '') yield this.#record(rest, line + 1)
   }
@@ -78,11 +79,14 @@ export class JsonReader {
         if (start !== -1 && depth <= outside) {
           line += countLines(text, counted, start)
           counted = start
+          checkLength(line, position - start)
           yield this.#record(text.slice(start, position), line)
           start = -1
         }
       }
-      if (start !== -1 && text.length - start > LONGEST_RECORD) break
+      // What goes on in the next piece: a record, or a text outside of one
+      const open = start === -1 ? position : start
+      checkLength(line + countLines(text, counted, open), text.length - open)
     }
     if (start !== -1) {
       line += countLines(text, counted, start)
@@ -94,11 +98,13 @@ export class JsonReader {
   #record(text: string, line: number): RawRecord {
     try {
       const cells: string[] = []
-      for (const [name, value] of flatten(JSON.parse(text))) {
+      for (const [name, value] of flatten(JSON.parse(text), line)) {
         cells[this.#place(name)] = value
+        checkColumns(line, this.columns.length)
       }
       return { line, cells: Array.from(cells, (cell) => cell ?? '') }
     } catch (error) {
+      if (error instanceof ImportException) throw error
       return { line, cells: [text.slice(0, 200)], problem: `not JSON: ${(error as Error).message}` }
     }
   }
@@ -115,7 +121,7 @@ export class JsonReader {
 export const LIST_SEPARATOR = '\u2063'
 
 /** A record's values as text under their names; a list of objects gives a list under each of their keys. */
-function flatten(record: Record<string, unknown>) {
+function flatten(record: Record<string, unknown>, line: number) {
   const cells = new Map<string, string>()
   for (const [name, value] of Object.entries(record)) {
     const objects = Array.isArray(value) ? value.filter((item) => isObject(item)) : []
@@ -123,7 +129,9 @@ function flatten(record: Record<string, unknown>) {
       cells.set(name, toText(value))
       continue
     }
-    for (const key of new Set(objects.flatMap((item) => Object.keys(item)))) {
+    const keys = new Set(objects.flatMap((item) => Object.keys(item)))
+    checkColumns(line, keys.size)
+    for (const key of keys) {
       cells.set(`${name} ${key}`, toText(objects.map((item) => item[key])))
     }
   }

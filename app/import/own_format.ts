@@ -1,4 +1,19 @@
+import { stringify } from 'csv-stringify/sync'
+import { DateTime } from 'luxon'
+import {
+  boundGenres,
+  boundName,
+  checkAuthors,
+  checkName,
+  checkTitle,
+  type Warn,
+  withoutControls,
+} from '#import/bounds'
+import { isDay, toTimestamp } from '#import/dates'
 import { type BookEntry, type CopyStatus, type Entry, RejectedRow, STATUSES } from '#import/entry'
+import { toIsbn13 } from '#models/isbn'
+import { isLifeDate } from '#models/life_date'
+import { now } from '#clock'
 
 /**
  * The columns of the file that the catalogue is exported to. Its rows are of
@@ -13,6 +28,10 @@ export const OWN_COLUMNS = [
 export type OwnColumn = (typeof OWN_COLUMNS)[number]
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+/** What the column of a language's code holds, and what a tag of a language looks like. */
+const CODE = /^(?=.{2,8}$)[a-z]{2,8}(?:-[a-z0-9]+)*$/i
+/** A clock that is ahead of this one may have written the file. */
+const AHEAD = { days: 1 }
 const FORMULA = /^'*[=+\-@\t\r]/
 
 /** A cell that a spreadsheet would take for a formula begins with an apostrophe. */
@@ -22,6 +41,11 @@ export function guard(cell: string) {
 
 export function unguard(cell: string) {
   return cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell
+}
+
+/** Rows as lines of a file that a spreadsheet can open. */
+export function toCsv(rows: string[][]) {
+  return stringify(rows.map((row) => row.map(guard)))
 }
 
 /** Names in one cell: "A; B", with a semicolon of their own as "\;". */
@@ -51,88 +75,122 @@ export class OwnRows {
     this.#places = Object.fromEntries(names.map((name, place) => [name, place]))
   }
 
-  /** @throws RejectedRow where the row cannot be taken. */
-  read(cells: string[]): Entry {
-    const get = (name: OwnColumn) => unguard(cells[this.#places[name]] ?? '')
+  /**
+   * @param warn Told of what the row loses, though it is kept.
+   * @throws RejectedRow where it cannot be taken.
+   */
+  read(cells: string[], warn: Warn): Entry {
+    const get = (name: OwnColumn) => unguard(cells[this.#places[name]] ?? '').toWellFormed()
     const record = get('record')
     if (record === 'book') {
       this.#bookIsThere = false
-      const book = this.#book(get)
+      const book = this.#book(get, warn)
       this.#bookIsThere = true
       return book
     }
-    const added = get('added') || null
     switch (record) {
       case 'author':
+        checkName(get('sort_name'), 'sort name')
         return {
           kind: 'author',
-          name: required(get, 'name'),
+          name: nameIn(get),
           sortName: get('sort_name'),
-          born: get('born') || null,
-          died: get('died') || null,
-          added,
+          born: checked(get('born'), isLifeDate, 'date of a life'),
+          died: checked(get('died'), isLifeDate, 'date of a life'),
+          added: added(get, warn),
         }
       case 'genre':
-        return { kind: 'genre', name: required(get, 'name') }
-      case 'language':
-        return { kind: 'language', code: required(get, 'id'), name: required(get, 'name') }
+        return { kind: 'genre', name: nameIn(get) }
+      case 'language': {
+        const code = checked(required(get, 'id'), isCode, 'code of a language')!
+        return { kind: 'language', code, name: nameIn(get) }
+      }
       case 'copy':
-        return this.#copy(get, added)
+        return this.#copy(get, warn)
       default:
         throw new RejectedRow(`"${record.slice(0, 40)}" is no kind of record`)
     }
   }
 
-  #book(get: (name: OwnColumn) => string): BookEntry {
-    const isbn = get('isbn') || null
-    if (isbn !== null && !/^97[89]\d{10}$/.test(isbn))
-      throw new RejectedRow(`"${isbn}" is no ISBN-13`)
+  #book(get: Get, warn: Warn): BookEntry {
+    const title = required(get, 'title')
+    checkTitle(title)
+    checkTitle(get('subtitle'), 'subtitle')
+    checkTitle(get('sort_title'), 'sort title')
+    const authors = splitNames(get('authors'))
+    checkAuthors(authors)
+    const year = checked(get('year'), (text) => /^-?\d{1,4}$/.test(text), 'year')
     return {
       kind: 'book',
-      title: required(get, 'title'),
+      title,
       subtitle: get('subtitle') || null,
       sortTitle: get('sort_title') || null,
-      authors: splitNames(get('authors')).map((name) => ({
-        name,
-        sortName: '',
-        born: null,
-        died: null,
-      })),
-      summary: get('summary') || null,
-      isbn,
-      year: get('year') === '' ? null : Number.parseInt(get('year')),
-      publisher: get('publisher') || null,
-      languageCode: get('language') || null,
-      genres: splitNames(get('genres')),
+      authors: authors.map((name) => ({ name, sortName: '', born: null, died: null })),
+      summary: withoutControls(get('summary')) || null,
+      isbn: checked(get('isbn'), (text) => toIsbn13(text) === text, 'ISBN-13'),
+      year: year === null ? null : Number(year),
+      publisher: boundName(get('publisher'), 'publisher', warn),
+      languageCode: checked(get('language'), isCode, 'code of a language'),
+      genres: boundGenres(splitNames(get('genres')), warn),
       quantity: 0,
       status: 'available',
       imprint: null,
-      added: get('added') || null,
+      added: added(get, warn),
       isOwnRecord: true,
     }
   }
 
-  #copy(get: (name: OwnColumn) => string, added: string | null): Entry {
-    const status = STATUSES.find((known) => known === get('status'))
-    const id = get('id')
-    const dueBack = get('due_back') || null
-    if (!UUID.test(id)) throw new RejectedRow(`"${id.slice(0, 40)}" is no id of a copy`)
-    if (!status) throw new RejectedRow(`"${get('status').slice(0, 40)}" is no status of a copy`)
+  #copy(get: Get, warn: Warn): Entry {
+    const id = checked(required(get, 'id'), (text) => UUID.test(text), 'id of a copy')!
+    const status = checked(
+      required(get, 'status'),
+      (text) => (STATUSES as string[]).includes(text),
+      'status of a copy'
+    ) as CopyStatus
+    const dueBack = checked(get('due_back'), isDay, 'day')
     if (dueBack && status !== 'on_loan') throw new RejectedRow('due back, but not on loan')
     if (!this.#bookIsThere) throw new RejectedRow('a copy without its book before it')
     return {
       kind: 'copy',
       id: id.toLowerCase(),
-      imprint: get('imprint') || null,
-      status: status as CopyStatus,
+      imprint: boundName(get('imprint'), 'imprint', warn),
+      status,
       dueBack,
-      added,
+      added: added(get, warn),
     }
   }
 }
 
-function required(get: (name: OwnColumn) => string, name: OwnColumn) {
+type Get = (name: OwnColumn) => string
+
+function required(get: Get, name: OwnColumn) {
   const value = get(name)
   if (value.trim() === '') throw new RejectedRow(`no ${name.replace('_', ' ')}`)
   return value
+}
+
+function nameIn(get: Get) {
+  const name = required(get, 'name')
+  checkName(name, 'name')
+  return name
+}
+
+/** @throws RejectedRow where the cell has another form; null where it is empty. */
+function checked(text: string, isRight: (text: string) => boolean, what: string) {
+  if (text === '') return null
+  if (!isRight(text)) throw new RejectedRow(`"${text.slice(0, 40)}" is no ${what}`)
+  return text
+}
+
+function isCode(text: string) {
+  return CODE.test(text)
+}
+
+/** When the row was added; a moment that is none changes no more than that. */
+function added(get: Get, warn: Warn) {
+  const text = get('added')
+  if (text === '') return null
+  const moment = toTimestamp(text, DateTime.fromMillis(now()).plus(AHEAD))
+  if (moment === null) warn(`"${text.slice(0, 40)}" is no moment in the past and was left out`)
+  return moment
 }

@@ -2,11 +2,14 @@ import { createWriteStream, type WriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
-import { stringify } from 'csv-stringify/sync'
 import { checkOutput } from '#files/output_file'
 import ImportException from '#import/import_exception'
 import { LIST_SEPARATOR } from '#import/json_reader'
-import type { Row } from '#import/catalogue_file'
+import { toCsv, unguard } from '#import/own_format'
+import type { RawRecord } from '#import/csv_reader'
+
+/** What stands before the columns of the file that the rows are of. */
+const ADDED = ['line', 'reason']
 
 /** The list of rows that an import could not take; there is no such file where it took all. */
 export class RejectedFile {
@@ -15,14 +18,14 @@ export class RejectedFile {
 
   constructor(readonly path: string) {}
 
-  async add(row: Row, names: string[]) {
+  async add({ line, cells, problem = '' }: RawRecord, names: string[]) {
     if (!this.#stream) {
       this.#stream = createWriteStream(await checkOutput(this.path))
       this.#stream.on('error', (error) => (this.#failure = error))
-      this.#stream.write(stringify([['line', 'reason', ...names]]))
+      this.#stream.write(toCsv([[...ADDED, ...names]]))
     }
-    const cells = row.cells.map((cell) => cell.replaceAll(LIST_SEPARATOR, '; '))
-    if (!this.#stream.write(stringify([[row.line, row.problem, ...cells]])) && !this.#failure) {
+    const texts = cells.map((cell) => cell.replaceAll(LIST_SEPARATOR, '; '))
+    if (!this.#stream.write(toCsv([[String(line), problem, ...texts]])) && !this.#failure) {
       await Promise.race([once(this.#stream, 'drain'), finished(this.#stream).catch(() => {})])
     }
   }
@@ -42,4 +45,14 @@ export class RejectedFile {
       )
     }
   }
+}
+
+/** Whether these are the columns of such a list, which is imported again once its rows are mended. */
+export function isRejectedList(names: string[]) {
+  return ADDED.every((name, place) => names[place] === name)
+}
+
+/** The row as it stood in the file that was imported first. */
+export function asItWas(record: RawRecord): RawRecord {
+  return { ...record, cells: record.cells.slice(ADDED.length).map(unguard) }
 }

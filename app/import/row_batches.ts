@@ -3,6 +3,7 @@ import type { Row } from '#import/catalogue_file'
 
 const BATCH_ROWS = 1_000
 const BATCH_CHARACTERS = 4_000_000
+const BATCH_COPIES = 10_000
 /** After so many rows the database is asked whether it has finished its statement. */
 const PAUSE_ROWS = 50
 
@@ -31,12 +32,13 @@ export class RowBatches {
 
   async #read() {
     const batch: Row[] = []
-    let characters = 0
-    while (batch.length < BATCH_ROWS && characters < BATCH_CHARACTERS) {
+    let [characters, copies] = [0, 0]
+    while (batch.length < BATCH_ROWS && characters < BATCH_CHARACTERS && copies < BATCH_COPIES) {
       const { value, done } = await this.#rows.next()
       if (done) break
       batch.push(value)
       for (const cell of value.cells) characters += cell.length
+      if (value.entry?.kind === 'book') copies += value.entry.quantity
       if (batch.length % PAUSE_ROWS === 0) await setImmediate()
     }
     this.next = batch

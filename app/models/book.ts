@@ -2,6 +2,7 @@ import {
   beforeDelete,
   beforeSave,
   belongsTo,
+  column,
   hasMany,
   manyToMany,
   scope,
@@ -28,7 +29,18 @@ const COPIES_AVAILABLE = `
   (select cast(count(*) as integer) from book_instances
    where book_id = books.id and status = 'available')`
 
+/** A library may hold longer titles from before they had bounds; pages show as much of them. */
+const LONGEST_SHOWN = 2_000
+const shown = (text: string | null) =>
+  text && text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN).toWellFormed()}…` : text
+
 export default class Book extends BookSchema {
+  @column({ consume: shown })
+  declare title: string
+
+  @column({ consume: shown })
+  declare subtitle: string | null
+
   @manyToMany(() => Author, {
     pivotTable: 'book_authors',
     pivotColumns: ['position'],

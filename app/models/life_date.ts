@@ -45,6 +45,12 @@ export function toLongDate(iso: string | null) {
   )
 }
 
+/** Whether this is such a date, of a month and a day that there are. */
+export function isLifeDate(iso: string) {
+  const { month = 1, day = 1 } = parse(iso) ?? { month: 0 }
+  return month >= 1 && month <= 12 && day >= 1 && day <= 31
+}
+
 function parse(iso: string | null): LifeDate | null {
   const parts = iso?.match(/^([+-]?\d{1,6})(?:-(\d\d)(?:-(\d\d))?)?$/)
   if (!parts) return null

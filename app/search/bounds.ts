@@ -20,3 +20,11 @@ export const MOST_ALIKE = 120
 
 /** How much an author, a genre and the language tell of what two books share. */
 export const ALIKE: Record<string, number> = { a: 6, g: 3, l: 2 }
+
+/** Most authors, and most genres, of a book that say which ones are similar. */
+const MOST_SHARED = 50
+
+/** The facets of a kind ("a_", "g_" or "l_") that say which books are similar to one with these. */
+export function sharedOf(kind: string, facets: string[]) {
+  return facets.filter((facet) => facet.startsWith(kind)).slice(0, MOST_SHARED)
+}

@@ -5,6 +5,7 @@ import { postgresMaker } from '#search/postgres_index'
 import { sqliteMaker } from '#search/sqlite_index'
 import { run } from '#sql/statement'
 import { transaction } from '#sql/transaction'
+import { step } from '#stop'
 
 const SLICE = 2_000
 
@@ -73,7 +74,10 @@ export async function completeIndex(client: QueryClientContract, progress?: Inde
   const { done } = await indexState(client)
   if (done === null) return
   let isMore = true
-  while (isMore) isMore = await indexSlice(client, progress)
+  while (isMore) {
+    step()
+    isMore = await indexSlice(client, progress)
+  }
   await makerOf(client).finish(client)
   // Not where somebody began anew meanwhile
   await client.rawQuery('update index_state set done = null where done >= last')

@@ -7,6 +7,7 @@ import {
   MOST_LIKE,
   MOST_PEEKED,
   MOST_RANKED,
+  sharedOf,
 } from '#search/bounds'
 import { type Found, NO_FILTERS, type Request, type SearchEngine, type Term } from '#search/engine'
 import { browse } from '#search/postgres_browse'
@@ -50,7 +51,7 @@ export const postgresEngine: SearchEngine = {
       rows: [entry],
     } = await db.rawQuery('select facets from search_entries where book_id = ?', [bookId])
     const facets: string[] = entry?.facets ?? []
-    const of = (kind: string) => facets.filter((facet) => facet.startsWith(kind))
+    const of = (kind: string) => sharedOf(kind, facets)
     const sources = [
       ['&&', of('a_')],
       ['@>', [...of('g_'), ...of('l_')]],
@@ -59,7 +60,7 @@ export const postgresEngine: SearchEngine = {
     ].filter(([, list]) => list.length > 0) as [string, string[]][]
     if (sources.length === 0) return []
 
-    const shared = facets.filter((facet) => facet[0] in ALIKE)
+    const shared = Object.keys(ALIKE).flatMap((kind) => of(`${kind}_`))
     const score = shared.map(
       (facet) => `case when ? = any(facets) then ${ALIKE[facet[0]]} else 0 end`
     )

@@ -7,6 +7,7 @@ import {
   MOST_LIKE,
   MOST_PEEKED,
   MOST_RANKED,
+  sharedOf,
 } from '#search/bounds'
 import { type Found, NO_FILTERS, type Request, type SearchEngine, type Term } from '#search/engine'
 import type { Query } from '#search/query'
@@ -58,7 +59,7 @@ export const sqliteEngine: SearchEngine = {
       [RARE_LANGUAGE, bookId]
     )
     const facets: string[] = entry?.facets.split(' ') ?? []
-    const of = (kind: string) => facets.filter((facet) => facet.startsWith(kind))
+    const of = (kind: string) => sharedOf(kind, facets)
     const all = (list: string[], by: string) => list.map((facet) => `"${facet}"`).join(by)
     const sources = [
       all(of('a_'), ' OR '),
@@ -68,7 +69,7 @@ export const sqliteEngine: SearchEngine = {
     ].filter(Boolean)
     if (sources.length === 0) return []
 
-    const shared = facets.filter((facet) => facet[0] in ALIKE)
+    const shared = Object.keys(ALIKE).flatMap((kind) => of(`${kind}_`))
     const score = shared.map(
       (facet) => `iif(instr(' ' || facets || ' ', ?), ${ALIKE[facet[0]]}, 0)`
     )

@@ -161,9 +161,10 @@ export async function learn() {
   for (let learned = 0; learned < waiting; learned += SLICE) await learnChanged()
 }
 
-/** Makes the spelling list from the words of all headings. */
+/** Makes the spelling list from the words of all headings; one that is cut short is made by the next `learn`. */
 async function learnAll(client: QueryClientContract) {
-  await client.rawQuery('delete from search_unlearned')
+  await client.rawQuery('drop table if exists temp.learned')
+  await client.rawQuery('create temp table learned as select book_id from search_unlearned')
   await client.rawQuery('delete from search_terms')
   await client.rawQuery('delete from search_misspellings')
   let after = ''
@@ -174,7 +175,7 @@ async function learnAll(client: QueryClientContract) {
        )`,
       [after, SLICE]
     )
-    if (last === null) return
+    if (last === null) break
     await transaction(client, async (trx) => {
       await trx.rawQuery(
         `insert or replace into search_terms
@@ -185,6 +186,9 @@ async function learnAll(client: QueryClientContract) {
     })
     after = last
   }
+  await client.rawQuery(
+    'delete from search_unlearned where book_id in (select book_id from learned)'
+  )
 }
 
 /** Adds the words of books that changed since, some thousand books at a time. */

@@ -39,6 +39,21 @@ test.group('Covers', () => {
     assert.notMatch(cover, /undefined|NaN|null/)
   })
 
+  test('{kind} of 900,000 letters is cut before it is measured')
+    .with([
+      { kind: 'one word', title: 'x'.repeat(900_000) },
+      { kind: 'a title', title: 'Of many words '.repeat(65_000) },
+      { kind: 'a Chinese title', title: '三体'.repeat(450_000) },
+    ])
+    .run(({ assert }, { title }) => {
+      const start = performance.now()
+      const cover = drawCover({ ...hobbit, title, byline: title })
+      assert.isBelow(performance.now() - start, 1_000)
+      assert.isBelow(cover.length, 10_000)
+      assert.include(cover, '…')
+      assert.isAtMost(fitText(title, box).lines.length, 6)
+    })
+
   test('titles of scripts that run from right to left start at the right', ({ assert }) => {
     for (const title of ['ثلاثية غرناطة', 'איה פלוטו', '«بوف کور»']) {
       assert.isTrue(isRightToLeft(title), title)

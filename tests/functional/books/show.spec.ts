@@ -1,9 +1,11 @@
+import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import { AuthorFactory } from '#database/factories/author_factory'
 import { BookInstanceFactory } from '#database/factories/book_instance_factory'
 import { GenreFactory } from '#database/factories/genre_factory'
 import { LanguageFactory } from '#database/factories/language_factory'
+import Book from '#models/book'
 import { emptyLibrary, listBook } from '#tests/helpers/library'
 import { Visitor } from '#tests/helpers/visitor'
 
@@ -47,6 +49,66 @@ test.group('Books | one book', (group) => {
       page.$('meta[name=description]').attr('content'),
       'A train comes out of a long tunnel.'
     )
+  })
+
+  test('of 1,100 genres and as many authors has a page, which says how many more there are', async ({
+    assert,
+  }) => {
+    const book = await listBook('The Omnibus')
+    const other = await listBook('The Sequel')
+    const numbers = Array.from({ length: 1_100 }, (_, index) => String(index + 1_000))
+    for (const [table, keys] of Object.entries({ genre: {}, author: { sort: true } })) {
+      const rows = numbers.map((number) => ({
+        name: `Kind ${number}`,
+        name_key: `kind ${number}`,
+        ...('sort' in keys && {
+          ...{ sort_name: `Kind ${number}`, sort_key: `kind ${number}` },
+          ...{ created_at: '2026-01-01 00:00:00', updated_at: '2026-01-01 00:00:00' },
+        }),
+      }))
+      for (let from = 0; from < rows.length; from += 100) {
+        await db.table(`${table}s`).multiInsert(rows.slice(from, from + 100))
+      }
+      await db.rawQuery(
+        `insert into book_${table}s (book_id, ${table}_id) select ?, id from ${table}s`,
+        [book.id]
+      )
+      await db.rawQuery(
+        `insert into book_${table}s (book_id, ${table}_id) select ?, max(id) from ${table}s`,
+        [other.id]
+      )
+    }
+
+    const page = await new Visitor().visit(`/books/${book.id}`)
+    assert.equal(page.status, 200)
+    assert.equal(page.text('h1'), 'The Omnibus')
+    assert.include(page.text('title'), 'Kind 1002 and 1097 others')
+    assert.lengthOf(page.$('.facts .inline-list a'), 50)
+    assert.lengthOf(page.$('.authors a'), 100)
+    assert.include(page.text('.facts'), 'and 1,050 more')
+    assert.include(page.text('.authors'), 'and 1,000 more')
+    for (const path of [`/books/${other.id}`, '/books']) {
+      const { status } = await new Visitor().visit(path)
+      assert.equal(status, 200, path)
+    }
+  })
+
+  test('of an endless title is listed and shown with its beginning, and keeps it', async ({
+    assert,
+  }) => {
+    const title = 'Of many words '.repeat(5_000)
+    const book = await listBook(title, { year: 1990 })
+    for (const path of [`/books/${book.id}`, '/books', '/', '/books?q=words', '/feed.xml']) {
+      const { status, body } = await new Visitor().visit(path)
+      assert.equal(status, 200, path)
+      assert.include(body, 'Of many words Of many words', path)
+      assert.isBelow(body.length, 60_000, path)
+    }
+
+    const found = await Book.findOrFail(book.id)
+    await found.merge({ year: 1991 }).save()
+    const row = await db.from('books').where('id', book.id).firstOrFail()
+    assert.include(row, { title, year: 1991 })
   })
 
   test('shows every copy with imprint, status and when it is due back', async ({ assert }) => {

@@ -1,0 +1,31 @@
+import { test } from '@japa/runner'
+import type { Row } from '#import/catalogue_file'
+import { Columns } from '#import/columns'
+import { ForeignRows } from '#import/foreign_rows'
+import { RowBatches } from '#import/row_batches'
+
+async function sizesOf(rows: string[][]) {
+  const columns = new Columns(['title', 'copies'])
+  const foreign = new ForeignRows(columns, {
+    copies: 1,
+    status: 'available',
+    commaStyle: 'unknown',
+  })
+  async function* read(): AsyncGenerator<Row> {
+    for (const [line, cells] of rows.entries()) {
+      yield { line, cells, entry: foreign.read(cells, () => {}), warnings: [] }
+    }
+  }
+  const batches = await RowBatches.from(read())
+  const sizes: number[] = []
+  while (batches.next.length > 0) await batches.pass(async (next) => void sizes.push(next.length))
+  return sizes
+}
+
+test.group('Import | batches', () => {
+  test('end by rows, by characters, and by copies', async ({ assert }) => {
+    assert.deepEqual(await sizesOf(Array(1_500).fill(['t', '1'])), [1_000, 500])
+    assert.deepEqual(await sizesOf(Array(5).fill(['t', '9999'])), [2, 2, 1])
+    assert.deepEqual(await sizesOf(Array(5).fill(['t', '5000'])), [2, 2, 1])
+  })
+})
