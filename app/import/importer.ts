@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { DateTime } from 'luxon'
+import { checkOutput } from '#files/output_file'
 import { Batch, type Outcome, type Run } from '#import/batch'
 import { BatchWriter } from '#import/batch_writer'
 import { CatalogueFile, type ReadOptions, type Row } from '#import/catalogue_file'
@@ -105,6 +106,7 @@ export class Importer {
     if (isTrial) {
       await dialectOf(client).rehearse(client, write)
     } else {
+      await checkOutput(this.rejected.path)
       await write(client)
       await this.rejected.end()
       await searchEngine.learn()

@@ -2,7 +2,6 @@ import { createWriteStream, type WriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
-import { checkOutput } from '#files/output_file'
 import ImportException from '#import/import_exception'
 import { LIST_SEPARATOR } from '#import/json_reader'
 import { toCsv, unguard } from '#import/own_format'
@@ -20,7 +19,7 @@ export class RejectedFile {
 
   async add({ line, cells, problem = '' }: RawRecord, names: string[]) {
     if (!this.#stream) {
-      this.#stream = createWriteStream(await checkOutput(this.path))
+      this.#stream = createWriteStream(this.path)
       this.#stream.on('error', (error) => (this.#failure = error))
       this.#stream.write(toCsv([[...ADDED, ...names]]))
     }
