@@ -16,6 +16,10 @@ const LONGEST_STOP = 30_000
  * grows while they die young.
  */
 export async function runWorkers(count: number) {
+  // Each takes its connections itself: one that is handed to a worker which dies before it takes it,
+  // Node never takes back, and its client waits for ever
+  cluster.schedulingPolicy = cluster.SCHED_NONE
+
   let isStopping = false
   let youngDeaths = 0
 

@@ -83,6 +83,29 @@ test.group('Workers', (group) => {
     assert.equal(await visitsShown(visitor, site.origin), 1)
   })
 
+  test('no client waits in vain for one that was killed under load', async ({
+    assert,
+    cleanup,
+  }) => {
+    const site = await startSite('killed_worker')
+    cleanup(async () => {
+      await site.stop()
+    })
+    const [, victim] = await site.workers()
+    const visits = Array.from({ length: 100 }, (_, number) => {
+      if (number === 50) process.kill(victim, 'SIGKILL')
+      return fetch(`${site.origin}/books?q=${number}`, {
+        headers: { connection: 'close' },
+        signal: AbortSignal.timeout(20_000),
+      }).then(
+        (answer) => answer.text(),
+        (error) => String(error)
+      )
+    })
+    const answers = await Promise.all(visits)
+    assert.isEmpty(answers.filter((answer) => /TimeoutError/.test(answer)))
+  })
+
   test('all end with the site ({$self})')
     .with(['SIGTERM', 'SIGINT'] as const)
     .run(async ({ assert }, signal) => {
