@@ -1,12 +1,12 @@
 import ipaddr from 'ipaddr.js'
 
 /** Whether an address is that of the machine itself, as a proxy on it has. */
-export function isOwnAddress(address: string) {
+export function isOwnAddress(address?: string) {
   return parse(address)?.range() === 'loopback'
 }
 
 /** Whoever has one IPv6 address has all of its network: the first four groups of eight. */
-export function toNetwork(address: string) {
+export function toNetwork(address = '') {
   const parsed = parse(address)
   return parsed?.kind() === 'ipv6' ? groups(parsed, 4) : (parsed?.toString() ?? address)
 }
@@ -17,8 +17,8 @@ export function toSite(address: string) {
   return parsed?.kind() === 'ipv6' ? groups(parsed, 3) : null
 }
 
-/** The address without what a proxy may have written beside it. */
-export function toBareAddress(address: string) {
+/** The address without what a proxy may have written beside it; there is none where the client has gone already. */
+export function toBareAddress(address = '') {
   return address
     .replace(/^\[(.*)\](:\d+)?$/, '$1')
     .replace(/(\.\d+):\d+$/, '$1')
@@ -26,7 +26,7 @@ export function toBareAddress(address: string) {
 }
 
 /** An IPv4 address in the clothes of IPv6 is the one that it stands for. */
-function parse(address: string) {
+function parse(address?: string) {
   const bare = toBareAddress(address)
   return ipaddr.isValid(bare) ? ipaddr.process(bare) : null
 }

@@ -2,7 +2,7 @@
 const STEP = 1_000
 /** After so long the program ends, whatever it is at: its database undoes what was not committed. */
 const PATIENCE = 10_000
-/** Ctrl-C reaches a program from the terminal, and again from each that it was started by. */
+/** A signal reaches a program by its group, and again from each that it was started by. */
 const ECHO = 500
 
 /** Ends the work of a command that was told to stop. The message is one line for whoever told it. */
@@ -18,8 +18,14 @@ export class Stopped extends Error {
 }
 
 let stopped: Stopped | null = null
+let isOfLibrary = false
 let isInSteps = false
 const statements = new Set<{ interrupt(): void }>()
+
+/** Has this program end as commands of the library do. Others, such as a server for developing, have ways of their own. */
+export function stopInOrder() {
+  isOfLibrary = true
+}
 
 /** What the command was told to stop by, or null. */
 export function whatStopped() {
@@ -42,16 +48,22 @@ export function interruptible(connection: { interrupt(): void }) {
   statements.add(connection)
 }
 
-/** Ends a command: after its step where it works in steps, else at once. Told a second time, at once. */
+/**
+ * Ends a command: after its step where it works in steps, else at once. Told a second time, at once.
+ *
+ * @returns False, and does nothing, where the program is no command of the library
+ */
 export function stop(signal: NodeJS.Signals, exitCode: number) {
+  if (!isOfLibrary) return false
   if (stopped) {
-    if (signal !== 'SIGINT' || performance.now() - stopped.at > ECHO) end(stopped)
-    return
+    if (performance.now() - stopped.at > ECHO) end(stopped)
+    return true
   }
   stopped = new Stopped(signal, exitCode)
   if (!isInSteps) end(stopped)
   setInterval(interrupt, STEP).unref()
   setTimeout(end, PATIENCE, stopped).unref()
+  return true
 }
 
 function end({ message, exitCode }: Stopped): never {

@@ -19,8 +19,7 @@ export function stopOnSignal(app: ApplicationService) {
     if (cluster.isWorker && signal === 'SIGINT') continue
     app.listen(signal as keyof typeof signalled, () => {
       // A command still uses what `terminate` closes, and would have to be waited for
-      if (app.getEnvironment() === 'console')
-        return stop(signal as keyof typeof signalled, exitCode)
+      if (stop(signal as keyof typeof signalled, exitCode)) return
       if (app.isTerminating) process.exit(exitCode)
       if (app.getEnvironment() === 'web') void closeServer(app)
       void app.terminate()

@@ -2,7 +2,7 @@ import { BaseCommand } from '@adonisjs/core/ace'
 import { Exception } from '@adonisjs/core/exceptions'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 import { explain } from '#exceptions/explain'
-import { whatStopped } from '#stop'
+import { stopInOrder, whatStopped } from '#stop'
 
 /**
  * A command that works on the library. What it refuses, it throws as an
@@ -11,6 +11,10 @@ import { whatStopped } from '#stop'
  */
 export default abstract class LibraryCommand extends BaseCommand {
   static options: CommandOptions = { startApp: true }
+
+  prepare() {
+    stopInOrder()
+  }
 
   async completed() {
     const stopped = whatStopped()

@@ -43,11 +43,9 @@ export default class DbMove extends LibraryCommand {
     if (!env.get('DATABASE_URL')) {
       throw new MoveException('Set DATABASE_URL to the address of the PostgreSQL database.')
     }
-    const [from, to] = [
-      db.connection(this.to === 'sqlite' ? 'postgres' : 'sqlite'),
-      db.connection(this.to),
-    ]
     await migrate(this.to)
+    const from = db.connection(this.to === 'sqlite' ? 'postgres' : 'sqlite')
+    const to = db.connection(this.to)
     await beginIndex(to)
     if (this.replace) await emptyDatabase(to)
 

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { rename } from 'node:fs/promises'
+import { rename, stat } from 'node:fs/promises'
 import { args, flags } from '@adonisjs/core/ace'
 import db from '@adonisjs/lucid/services/db'
 import BackupException from '#backup/backup_exception'
@@ -30,7 +29,8 @@ export default class LibraryBackup extends LibraryCommand {
       throw new BackupException('This copies a library in a SQLite file. Take pg_dump for yours.')
     }
     const path = await checkOutput(this.file)
-    if (existsSync(path) && !(await isDatabase(path))) {
+    const there = await stat(path).catch(() => null)
+    if (there && there.size > 0 && !(await isDatabase(path))) {
       throw new BackupException(
         `${this.file} is there already, and no database. Name another file.`
       )

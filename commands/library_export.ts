@@ -55,7 +55,7 @@ export default class LibraryExport extends LibraryCommand {
     const draft = draftOf(path)
     try {
       await removeDrafts(path)
-      await using file = await open(draft, 'w')
+      await using file = await open(draft, 'wx')
       for await (const piece of pieces) await file.writeFile(piece)
       await file.sync()
       await rename(draft, path)

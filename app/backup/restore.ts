@@ -33,7 +33,7 @@ export async function restore(backup: string, target: string) {
 async function openBackup(path: string) {
   const there = await stat(path).catch(() => null)
   if (!there) throw new BackupException(`There is no file ${path}`)
-  if (!there.isFile()) throw new BackupException(`${path} is no regular file`)
+  if (!there.isFile()) throw new BackupException(`${path} is not a regular file`)
   try {
     return await LibraryFile.open(path)
   } catch (error) {

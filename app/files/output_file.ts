@@ -3,9 +3,13 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { Exception } from '@adonisjs/core/exceptions'
 import db from '@adonisjs/lucid/services/db'
 import type { SqliteConfig } from '@adonisjs/lucid/types/database'
+import { now } from '#clock'
 
 /** What SQLite keeps beside a database, and the database itself. */
 const PARTS = ['', '-wal', '-shm', '-journal']
+
+/** A draft that nobody wrote to for so long is left over, in milliseconds. */
+const QUIET = 60_000
 
 /**
  * Makes sure that a file which somebody named may be written: it is not the library itself by any
@@ -16,7 +20,7 @@ const PARTS = ['', '-wal', '-shm', '-journal']
  */
 export async function checkOutput(name: string) {
   const there = await stat(name).catch(() => null)
-  if (there && !there.isFile()) throw refused(`${name} is no regular file.`)
+  if (there && !there.isFile()) throw refused(`${name} is not a regular file.`)
   const path = await realpath(name).catch(() => inRealFolder(name))
 
   const { config } = db.manager.get(db.primaryConnectionName)!
@@ -46,21 +50,26 @@ export async function removeDrafts(path: string, { ofDatabases = false } = {}) {
   const folder = dirname(path)
   const files = await readdir(folder).catch(() => [])
   for (const name of files) {
-    const [, target, pid, part] = name.match(/^(.+)\.(\d+)\.part(-journal|-wal|-shm)?$/) ?? []
+    const [, target, pid] = name.match(/^(.+)\.(\d+)\.part$/) ?? []
     if (!target || isRunning(Number(pid))) continue
     const draft = join(folder, name)
-    const isOurs =
-      target === basename(path) ||
-      (ofDatabases && (part || (await isDatabase(draft).catch(() => false))))
-    if (isOurs) await rm(draft, { force: true })
+    const isOurs = target === basename(path) || (ofDatabases && (await isDatabase(draft)))
+    if (!isOurs || (await isBeingWritten(draft))) continue
+    for (const part of PARTS) await rm(draft + part, { force: true })
   }
 }
 
-/** Whether a file is a SQLite database, as far as its first bytes tell; an empty one is as good as one. */
+/** Whether a file is a SQLite database, as far as its first bytes tell. */
 export async function isDatabase(path: string) {
   await using file = await open(path)
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(16), 0, 16, 0)
-  return bytesRead === 0 || buffer.toString('latin1') === 'SQLite format 3\0'
+  const { buffer } = await file.read(Buffer.alloc(16), 0, 16, 0)
+  return buffer.toString('latin1') === 'SQLite format 3\0'
+}
+
+/** Whether somebody wrote to it a moment ago: maybe a process on another machine, whose number says nothing here. */
+async function isBeingWritten(path: string) {
+  const { mtimeMs } = await stat(path)
+  return now() - mtimeMs < QUIET
 }
 
 /** This process has no draft yet where it asks: one of its number is of another. */

@@ -24,6 +24,8 @@ export interface Row {
   cells: string[]
   entry?: Entry
   problem?: string
+  /** The row of its book, where it is a copy that cannot be taken of a book that was. */
+  book?: RawRecord
   warnings: string[]
 }
 
@@ -90,7 +92,8 @@ export class CatalogueFile {
     if (isOwnFormat(this.names) && map.size === 0) {
       const own = new OwnRows(this.names)
       for await (const record of records) {
-        yield this.#row(record, (warn) => own.read(record.cells, warn))
+        const row = this.#row(record, (warn) => own.read(record, warn))
+        yield row.entry ? row : { ...row, book: own.reject(record) }
       }
       return
     }

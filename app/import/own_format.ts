@@ -1,3 +1,4 @@
+import type { RawRecord } from '#import/csv_reader'
 import { stringify } from 'csv-stringify/sync'
 import { DateTime } from 'luxon'
 import {
@@ -68,8 +69,8 @@ export function isOwnFormat(names: string[]) {
 /** Turns the rows of an exported catalogue back into what they were made from. */
 export class OwnRows {
   readonly #places: Record<string, number>
-  /** The book that copies belong to: null after one that was rejected, so that they are too. */
-  #bookIsThere = false
+  /** The book that copies belong to: null after a row that was rejected, so that they are too. */
+  #book: RawRecord | null = null
 
   constructor(names: string[]) {
     this.#places = Object.fromEntries(names.map((name, place) => [name, place]))
@@ -79,13 +80,13 @@ export class OwnRows {
    * @param warn Told of what the row loses, though it is kept.
    * @throws RejectedRow where it cannot be taken.
    */
-  read(cells: string[], warn: Warn): Entry {
+  read(row: RawRecord, warn: Warn): Entry {
+    const { cells } = row
     const get = (name: OwnColumn) => unguard(cells[this.#places[name]] ?? '').toWellFormed()
     const record = get('record')
     if (record === 'book') {
-      this.#bookIsThere = false
-      const book = this.#book(get, warn)
-      this.#bookIsThere = true
+      const book = this.#readBook(get, warn)
+      this.#book = row
       return book
     }
     switch (record) {
@@ -112,7 +113,17 @@ export class OwnRows {
     }
   }
 
-  #book(get: Get, warn: Warn): BookEntry {
+  /**
+   * To be told of each row that was rejected.
+   *
+   * @returns The row of its book where it is a copy whose book was taken
+   */
+  reject({ cells }: RawRecord) {
+    if (cells[this.#places.record] !== 'copy') this.#book = null
+    return this.#book ?? undefined
+  }
+
+  #readBook(get: Get, warn: Warn): BookEntry {
     const title = required(get, 'title')
     checkTitle(title)
     checkTitle(get('subtitle'), 'subtitle')
@@ -149,7 +160,7 @@ export class OwnRows {
     ) as CopyStatus
     const dueBack = checked(get('due_back'), isDay, 'day')
     if (dueBack && status !== 'on_loan') throw new RejectedRow('due back, but not on loan')
-    if (!this.#bookIsThere) throw new RejectedRow('a copy without its book before it')
+    if (!this.#book) throw new RejectedRow('a copy without its book before it')
     return {
       kind: 'copy',
       id: id.toLowerCase(),

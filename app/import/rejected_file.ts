@@ -15,18 +15,30 @@ export class RejectedFile {
   #stream?: WriteStream
   #failure?: Error
 
+  /** The line of the book that the last row belongs to. */
+  #book?: number
+
   constructor(readonly path: string) {}
 
-  async add({ line, cells, problem = '' }: RawRecord, names: string[]) {
+  /** @param row With the row of its book where it is a copy of one that was taken, since a copy needs that before it */
+  async add(row: RawRecord & { book?: RawRecord }, names: string[]) {
     if (!this.#stream) {
       this.#stream = createWriteStream(this.path)
       this.#stream.on('error', (error) => (this.#failure = error))
       this.#stream.write(toCsv([[...ADDED, ...names]]))
     }
-    const texts = cells.map((cell) => cell.replaceAll(LIST_SEPARATOR, '; '))
-    if (!this.#stream.write(toCsv([[String(line), problem, ...texts]])) && !this.#failure) {
+    if (row.book && row.book.line !== this.#book) {
+      this.#write({ ...row.book, problem: 'the book of the copy below, which was taken' })
+    }
+    this.#book = row.book?.line
+    if (!this.#write(row) && !this.#failure) {
       await Promise.race([once(this.#stream, 'drain'), finished(this.#stream).catch(() => {})])
     }
+  }
+
+  #write({ line, cells, problem = '' }: RawRecord) {
+    const texts = cells.map((cell) => cell.replaceAll(LIST_SEPARATOR, '; '))
+    return this.#stream!.write(toCsv([[String(line), problem, ...texts]]))
   }
 
   /**

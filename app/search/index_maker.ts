@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { IndexProgress } from '#search/engine'
 import { postgresMaker } from '#search/postgres_index'
@@ -8,6 +9,8 @@ import { transaction } from '#sql/transaction'
 import { step } from '#stop'
 
 const SLICE = 2_000
+/** So long others have the database to themselves after each, in milliseconds. */
+const YIELD = 25
 
 /** What making the index asks of a database. */
 export interface IndexMaker {
@@ -77,6 +80,7 @@ export async function completeIndex(client: QueryClientContract, progress?: Inde
   while (isMore) {
     step()
     isMore = await indexSlice(client, progress)
+    await wait(YIELD)
   }
   await makerOf(client).finish(client)
   // Not where somebody began anew meanwhile
@@ -95,8 +99,7 @@ export async function forgetIndexed(client: QueryClientContract) {
 }
 
 export async function indexState(client: QueryClientContract) {
-  const [state] = await run(client, 'select schema, done, last from index_state', [])
-  return state as unknown as State
+  return (await client.from('index_state').select('schema', 'done', 'last').firstOrFail()) as State
 }
 
 /** @returns whether there is more to do */

@@ -3,12 +3,17 @@ import db from '@adonisjs/lucid/services/db'
 import type { IndexMaker } from '#search/index_maker'
 import { postgresSearchSchema } from '#search/postgres_schema'
 import { transaction } from '#sql/transaction'
+import { step } from '#stop'
 
 const SLICE = 2_000
 const MOST_LEARNED_SINGLY = 20_000
 
 /** Words that are worth a correction, as SQL tells them. */
 const WORTH_LEARNING = `length(term) between 3 and 24 and term !~ '[0-9]'`
+
+/** The tables whose changes the index follows. */
+const WATCHED =
+  'record_counts, languages, genres, authors, books, book_authors, book_genres, book_instances'
 
 /** The statements that drop whatever index there is: all functions and tables that are named so are its own. */
 const DROPS = `
@@ -23,7 +28,9 @@ const DROPS = `
 export const postgresMaker: IndexMaker = {
   schema: async (client) => postgresSearchSchema(await lowerIn(client)),
 
+  /** In one order, lest a site that is at work on them and this wait for each other. */
   async drop(trx) {
+    await trx.rawQuery(`lock table ${WATCHED} in access exclusive mode`)
     const { rows } = await trx.rawQuery(DROPS)
     for (const { statement } of rows) await trx.rawQuery(statement)
   },
@@ -88,7 +95,10 @@ export async function learn() {
     rows: [{ waiting }],
   } = await db.rawQuery('select count(*)::integer as waiting from search_unlearned')
   if (waiting > MOST_LEARNED_SINGLY) return learnAll(db.connection())
-  for (let learned = 0; learned < waiting; learned += SLICE) await learnChanged()
+  for (let learned = 0; learned < waiting; learned += SLICE) {
+    step()
+    await learnChanged()
+  }
 }
 
 /** Makes the spelling list from the words of all headings. */

@@ -7,6 +7,7 @@ import { countFacets } from '#search/sqlite_results'
 import { entryOf, wordsOf } from '#search/sqlite_rows'
 import { SQLITE_SEARCH_SCHEMA } from '#search/sqlite_schema'
 import { transaction } from '#sql/transaction'
+import { step } from '#stop'
 
 const SLICE = 2_000
 const MOST_LEARNED_SINGLY = 20_000
@@ -158,7 +159,10 @@ export const sqliteMaker: IndexMaker = {
 export async function learn() {
   const [{ waiting }] = await db.rawQuery('select count(*) as waiting from search_unlearned')
   if (waiting > MOST_LEARNED_SINGLY) return learnAll(db.connection())
-  for (let learned = 0; learned < waiting; learned += SLICE) await learnChanged()
+  for (let learned = 0; learned < waiting; learned += SLICE) {
+    step()
+    await learnChanged()
+  }
 }
 
 /** Makes the spelling list from the words of all headings; one that is cut short is made by the next `learn`. */
@@ -176,6 +180,7 @@ async function learnAll(client: QueryClientContract) {
       [after, SLICE]
     )
     if (last === null) break
+    step()
     await transaction(client, async (trx) => {
       await trx.rawQuery(
         `insert or replace into search_terms

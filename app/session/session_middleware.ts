@@ -42,10 +42,11 @@ export default class SessionMiddleware {
     const mustRest = canRest && (ctx.session !== undefined || gate.isResting)
     ctx.session = session
     session.beforeBeginning = () => this.beginnings.count(ctx.request)
-    const isSpent = await this.#begin(session, ctx, { canRest, mustRest })
+    const counts = isCounted(ctx.request)
+    const isSpent = await this.#begin(session, ctx, { canRest, mustRest, counts })
     await next()
 
-    if (isCounted(ctx.request) && ctx.response.getStatus() < 500) await this.#save(session, ctx)
+    if (counts && ctx.response.getStatus() < 500) await this.#save(session, ctx)
     if (isSpent && !session.isEmpty) this.beginnings.refused++
     if (session.wasUsed) markAsPrivate(ctx.response)
   }
@@ -54,7 +55,7 @@ export default class SessionMiddleware {
   async #begin(
     session: VisitorSession,
     ctx: HttpContext,
-    { canRest, mustRest }: { canRest: boolean; mustRest: boolean }
+    { canRest, mustRest, counts }: { canRest: boolean; mustRest: boolean; counts: boolean }
   ) {
     if (mustRest) session.rest()
     try {
@@ -64,7 +65,7 @@ export default class SessionMiddleware {
       session.rest({ isOutOfReach: true })
       await session.initiate(false)
     }
-    const mayBegin = canRest && session.fresh && !session.isResting && isCounted(ctx.request)
+    const mayBegin = canRest && session.fresh && !session.isResting && counts
     const isSpent = mayBegin && (await this.beginnings.areSpent(ctx.request))
     if (isSpent) session.rest()
     if (session.isResting) {

@@ -44,7 +44,11 @@ export default class SessionProvider {
     if (clearingInterval !== '0' && !clearsByItself) {
       this.#repeat(string.milliseconds.parse(clearingInterval), () => this.#clear())
     }
-    if (mostUnreturned > 0) this.#repeat(TRIMMING, () => this.#trim(mostUnreturned))
+    // In Redis, the list of them keeps those that have expired until it is trimmed
+    if (mostUnreturned > 0 || clearsByItself) {
+      const most = mostUnreturned || Number.MAX_SAFE_INTEGER
+      this.#repeat(TRIMMING, () => this.#trim(most))
+    }
   }
 
   /** Does the work again and again, and never twice at the same time. */

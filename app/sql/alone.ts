@@ -1,10 +1,13 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import db from '@adonisjs/lucid/services/db'
 import sqlite3 from 'sqlite3'
+import { isLocked } from '#exceptions/unavailable'
 import { fileOf } from '#sql/database_file'
 import { transaction } from '#sql/transaction'
 
 /** How long to wait for another process that is at it, in milliseconds: on a large library it may take minutes. */
 const PATIENCE = 15 * 60_000
+const PAUSE = 200
 
 /**
  * Does work that changes the whole database, while others that come to do it
@@ -38,12 +41,22 @@ async function underFileLock<T>(work: () => Promise<T>) {
     const opened = new sqlite3.Database(path, (error) => (error ? reject(error) : resolve(opened)))
   })
   try {
-    lock.configure('busyTimeout', PATIENCE)
-    await new Promise<void>((resolve, reject) => {
-      lock.exec('begin exclusive', (error) => (error ? reject(error) : resolve()))
-    })
+    await takeLock(lock)
     return await work()
   } finally {
     await new Promise((resolve) => lock.close(resolve))
+  }
+}
+
+/** Tries again and again, since a process that waits within SQLite cannot be stopped. */
+async function takeLock(lock: sqlite3.Database) {
+  const deadline = performance.now() + PATIENCE
+  for (;;) {
+    const error = await new Promise<Error | null>((resolve) =>
+      lock.exec('begin exclusive', resolve)
+    )
+    if (!error) return
+    if (!isLocked(error) || performance.now() > deadline) throw error
+    await wait(PAUSE)
   }
 }

@@ -200,7 +200,7 @@ test.group('Backup', (group) => {
   test('a folder is refused', async ({ assert }) => {
     const { exitCode, errors } = await runCommand(LibraryRestore, [folder.root])
     assert.equal(exitCode, 1)
-    assert.deepEqual(errors, [`[ red(error) ] ${folder.root} is no regular file`])
+    assert.deepEqual(errors, [`[ red(error) ] ${folder.root} is not a regular file`])
   })
 
   test('a file that is not there is named, and the command fails', async ({ assert }) => {

@@ -310,7 +310,7 @@ test.group('Import', (group) => {
     const { exitCode, errors } = await importFile(file)
 
     assert.equal(exitCode, 1)
-    assert.include(errors, `${file}.rejected.csv is no regular file.`)
+    assert.include(errors, `${file}.rejected.csv is not a regular file.`)
     assert.isEmpty(await titles())
   })
 

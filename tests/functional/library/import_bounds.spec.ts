@@ -367,4 +367,52 @@ test.group('Import | the list of rejected rows', (group) => {
       born: '1950',
     })
   })
+
+  test('has the book of a copy before it, so that the copy finds it', async ({ assert }) => {
+    const copy = (number: number, status: string) => ({
+      ...COPY,
+      id: COPY.id.replace(/.$/, String(number)),
+      status,
+    })
+    const file = await folder.write(
+      'books.csv',
+      ownFile(
+        { record: 'book', title: 'Wrong', year: 'soon' },
+        copy(1, 'available'),
+        { record: 'book', title: 'Right' },
+        copy(2, 'available'),
+        copy(3, 'lost at sea'),
+        copy(4, 'lost at sea')
+      )
+    )
+    const { facts } = await importFile(file)
+    assert.include(facts, { newBooks: 1, copiesAdded: 1, rejected: 4 })
+
+    await mend(`${file}.rejected.csv`, ',soon,', ',1990,')
+    const list = await readFile(`${file}.rejected.csv`, 'utf8')
+    await writeFile(`${file}.rejected.csv`, list.replaceAll(/,lost at sea,/g, ',available,'))
+    const second = await importFile(`${file}.rejected.csv`)
+    assert.include(second.facts, { newBooks: 1, unchanged: 1, copiesAdded: 3, rejected: 0 })
+    const books = await Book.query().withCount('copies').orderBy('title')
+    assert.deepEqual(
+      books.map((book) => [book.title, Number(book.$extras.copies_count)]),
+      [
+        ['Right', 3],
+        ['Wrong', 1],
+      ]
+    )
+  })
+
+  test('a damaged row of a book does not give its copies to the book before', async ({
+    assert,
+  }) => {
+    const text = ownFile(
+      { record: 'book', title: 'First' },
+      { record: 'book', title: 'Damaged' },
+      COPY
+    )
+    const damaged = text.replace(/^(book,.*Damaged.*)$/m, '$1,one,too,many')
+    const { facts } = await importFile(await folder.write('books.csv', damaged))
+    assert.include(facts, { newBooks: 1, copiesAdded: 0, rejected: 2 })
+  })
 })

@@ -114,7 +114,11 @@ test.group('Commands | that are told to stop', (group) => {
         return existsSync(`${path}-journal`) && now.size > 2 * size
       })
       const ending = stopped(running, 'SIGTERM')
-      if (times === 2) running.child.kill('SIGTERM')
+      if (times === 2) {
+        // later than an echo of the first
+        await setTimeout(700)
+        running.child.kill('SIGTERM')
+      }
       const { exitCode, errors, took } = await ending
       assert.equal(exitCode, 143)
       assert.match(errors, LINE)

@@ -97,10 +97,9 @@ test.group('Workers', (group) => {
       return fetch(`${site.origin}/books?q=${number}`, {
         headers: { connection: 'close' },
         signal: AbortSignal.timeout(20_000),
-      }).then(
-        (answer) => answer.text(),
-        (error) => String(error)
-      )
+      })
+        .then((answer) => answer.text())
+        .catch(String)
     })
     const answers = await Promise.all(visits)
     assert.isEmpty(answers.filter((answer) => /TimeoutError/.test(answer)))
