@@ -110,7 +110,8 @@ test.group('Import | bounds of a row', (group) => {
 
       assert.equal(exitCode, 0)
       assert.include(facts, { rows: 3, newBooks: 1, otherRecords: 1, rejected: 1 })
-      assert.deepEqual(await reasonsIn(folder.path('books.csv')), [reason])
+      const reasons = await reasonsIn(folder.path('books.csv'))
+      assert.equal(reasons.at(-1), reason)
     })
 
   test('what a book can do without is cut or left out with a warning, in the own format', async ({

@@ -167,7 +167,7 @@ test.group('Session | how many one address begins', (group) => {
     assert.equal(refused.status, 429)
     assert.isAtLeast(Number(refused.headers.get('retry-after')), 1)
     assert.isAtMost(Number(refused.headers.get('retry-after')), 60)
-    assert.include(refused.text('.lede'), 'so this was not taken down')
+    assert.include(refused.text('.lede'), 'so this was not saved')
     assert.isEmpty(refused.headers.getSetCookie())
     const forgotten = await send('/visit?_method=DELETE', {})
     assert.equal(forgotten.status, 200)
