@@ -4,8 +4,9 @@ import { DateTime } from 'luxon'
 import { drawCover } from '#covers/cover'
 import { formatIsbn } from '#models/isbn'
 
-/** Edge lists the components anew for every request; those of a build do not change. */
-if (app.inProduction) {
+/** Edge lists the components anew for every request, and but for a build reads each template anew: only while developing do they change. */
+if (!app.inDev) {
+  edge.configure({ cache: true })
   const components = edge.loader.listComponents()
   edge.loader.listComponents = () => components
 }

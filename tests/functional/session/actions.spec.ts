@@ -229,7 +229,10 @@ test.group('Session | every action beside every other', (group) => {
     for (let turn = 0; turn < met.length * (ROUNDS || 1); turn++) {
       const pair = met[turn % met.length]
       const reader = new Reader(ownOrigin())
-      await reader.visit('/')
+      await reader.visit('/test/program', {
+        method: 'POST',
+        body: new URLSearchParams({ steps: '[["put", "begun", true]]' }),
+      })
       await overwriteSessions({ data: JSON.stringify({ values: start }) })
 
       const answers = await Promise.all(pair.map(({ send }) => send(reader)))
