@@ -33,7 +33,11 @@ function slimFonts(): Plugin {
   }
 }
 
+/** Nothing changes while tests run, so nothing is watched, and no page waits to be told. */
+const STILL = { hmr: false, watch: null, ws: false } as const
+
 export default defineConfig({
+  ...(process.env.NODE_ENV === 'test' && { server: STILL }),
   plugins: [
     adonisjs({
       entryPoints: ['resources/css/app.css', 'resources/js/app.js'],

@@ -1,4 +1,6 @@
 process.env.NODE_ENV = 'test'
+// Where given, Vite would tell pages of changes there; see vite.config.ts
+delete process.env.VITE_HMR_PORT
 
 const { configure, processCLIArgs, run } = await import('@japa/runner')
 const { createIgnitor, failToStart } = await import('./ignitor.js')
