@@ -1,5 +1,4 @@
 import { type Stats, statSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { Exception } from '@adonisjs/core/exceptions'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 
@@ -39,7 +38,8 @@ export async function assertFileInPlace(client: QueryClientContract) {
   const path = fileOf(client)
   const file = path && opened.get(path)
   if (!file) return
-  const present = await stat(path).catch(() => null)
+  // Not awaited: asked of the thread that also runs statements, it would hold up the next save for longer than it takes
+  const present = statSync(path, { throwIfNoEntry: false })
   if (!present) throw new DatabaseFileGoneException('removed')
   if (present.dev !== file.dev || present.ino !== file.ino) {
     throw new DatabaseFileGoneException('replaced')
