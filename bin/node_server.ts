@@ -1,4 +1,4 @@
-import { type RequestListener, type ServerResponse, createServer } from 'node:http'
+import { type RequestListener, ServerResponse, createServer } from 'node:http'
 
 const SECOND = 1000
 
@@ -11,9 +11,17 @@ const REQUEST_ID = /^[\w.:-]{1,64}$/
  * beyond the last is refused. The bodies of forms have theirs in config/bodyparser.ts.
  */
 export function createNodeServer(listener: RequestListener) {
-  const underWay = new Set<ServerResponse>()
+  /** Lets the client send nothing more on a connection that closes with this answer. */
+  class Response extends ServerResponse {
+    writeHead(...head: unknown[]) {
+      if (!server.listening) this.setHeader('connection', 'close')
+      return super.writeHead(...(head as [number]))
+    }
+  }
+
   const server = createServer(
     {
+      ServerResponse: Response,
       maxHeaderSize: 16 * 1024,
       headersTimeout: 10 * SECOND,
       requestTimeout: 30 * SECOND,
@@ -24,23 +32,10 @@ export function createNodeServer(listener: RequestListener) {
     (request, response) => {
       const id = request.headers['x-request-id']
       if (id && !REQUEST_ID.test(String(id))) delete request.headers['x-request-id']
-      underWay.add(response)
-      response.once('close', () => underWay.delete(response))
-      if (!server.listening) sayGoodbye(response)
       listener(request, response)
     }
   )
-  const close = server.close.bind(server)
-  server.close = (done) => {
-    for (const response of underWay) sayGoodbye(response)
-    return close(done)
-  }
   server.maxConnections = 2000
   server.timeout = 60 * SECOND
   return server
-}
-
-/** Lets the client send nothing more on a connection that closes with this answer. */
-function sayGoodbye(response: ServerResponse) {
-  if (!response.headersSent) response.setHeader('connection', 'close')
 }

@@ -41,7 +41,8 @@ export default class SessionMiddleware {
     // a second time for the same request: nothing could be saved the first time
     const mustRest = canRest && (ctx.session !== undefined || gate.isResting)
     ctx.session = session
-    session.beforeBeginning = () => this.beginnings.count(ctx.request)
+    // Not as a closure over the request: V8 then kept many requests that were over until a full collection
+    session.beginnings = this.beginnings
     const counts = isCounted(ctx.request)
     const isSpent = await this.#begin(session, ctx, { canRest, mustRest, counts })
     await next()

@@ -5,6 +5,7 @@ import type { EmitterService } from '@adonisjs/core/types'
 import { Session, ValuesStore } from '@adonisjs/session'
 import type { AllowedSessionValues, SessionConfig, SessionData } from '@adonisjs/session/types'
 import { now } from '#clock'
+import type { Beginnings } from '#session/beginnings'
 import { encodeWithin } from '#session/ceiling'
 import { type Content, type Values, decode, encode, isPlainObject, toPlain } from '#session/content'
 import {
@@ -35,8 +36,8 @@ export class VisitorSession extends Session {
   /** Whether the page depends on the session. */
   wasUsed = false
 
-  /** Asked before a session is begun; throws where that would be one too many. */
-  beforeBeginning: () => Promise<void> = async () => {}
+  /** Counts the sessions that are begun, where somebody counts them. */
+  beginnings: Beginnings | undefined
 
   #ctx: HttpContext
   #emitter: EmitterService
@@ -279,7 +280,7 @@ export class VisitorSession extends Session {
 
     if (!this.isEmpty && !this.#hasExpired()) {
       const text = this.#encodeWithin(this.#content)
-      if (!known) await this.beforeBeginning()
+      if (!known) await this.beginnings?.count(this.#ctx.request)
       const expires = expiresAt(this.#expiry, this.#life, now())
       if (known) await this.#store.replace(this.#id, text, expires)
       else await this.#store.create(this.#id, text, expires)
