@@ -21,6 +21,50 @@ const TRANSACTIONS = [
   message: 'A commit that fails has to be heard of: use transaction() of app/sql/transaction.ts.',
 }))
 
+/**
+ * The rooms of the house, from the ground up. Each imports only from those below it, and
+ * what floats on top (controllers, commands, providers, start and bin) from all.
+ */
+const FLOORS = [
+  ['clock', 'address', 'stop', 'files', 'sql', 'covers'],
+  ['catalogue', 'exceptions'],
+  ['models', 'session'],
+  ['search'],
+  ['visitor', 'import', 'backup', 'move'],
+  ['middleware'],
+  ['controllers'],
+]
+const DOORS = ['commands', 'providers', 'start', 'tests']
+
+/** Single files, which the rooms of the ground floor may ask too. */
+const OPEN = ['clock', 'address', 'stop']
+
+const rooms = FLOORS.flatMap((floor, height) =>
+  floor.map((room) => {
+    const closed = FLOORS.slice(height)
+      .flat()
+      .filter((other) => other !== room && !OPEN.includes(other))
+    return {
+      files: [`app/${room}/**/*.ts`, `app/${room}.ts`],
+      rules: {
+        'no-restricted-imports': [
+          'error',
+          {
+            patterns: [
+              {
+                regex: `^#(${[...closed, ...DOORS].join('|')})(/|$)`,
+                message:
+                  'A room imports only from the rooms below it: see FLOORS in eslint.config.js.',
+              },
+              { group: ['../**'], message: 'Import from another room by its name: #room/file.' },
+            ],
+          },
+        ],
+      },
+    }
+  })
+)
+
 export default configApp(
   {
     ignores: ['.adonisjs/**', 'build/**', 'public/assets/**', 'database/schema.ts'],
@@ -37,5 +81,6 @@ export default configApp(
   {
     files: ['app/sql/transaction.ts'],
     rules: { 'no-restricted-syntax': ['error', ...ASK_CLOCK] },
-  }
+  },
+  ...rooms
 )

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util'
 import sqlite3 from 'sqlite3'
-import { toMatchKey, toNameKey, toSortKey, toSortTitle } from '#models/headings'
+import { toMatchKey, toNameKey, toSortKey, toSortTitle } from '#catalogue/headings'
 import { GIVEN, seeded, Words, zipf } from './catalogue_words.js'
 
 const BATCH = 5_000

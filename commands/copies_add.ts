@@ -4,6 +4,7 @@ import CirculationException from '#exceptions/circulation_exception'
 import Book from '#models/book'
 import BookInstance from '#models/book_instance'
 import { transaction } from '#sql/transaction'
+import { factsOf, lineOf } from './_copies.js'
 import LibraryCommand from './_library_command.js'
 
 export default class CopiesAdd extends LibraryCommand {
@@ -45,7 +46,7 @@ export default class CopiesAdd extends LibraryCommand {
     )
     for (const copy of copies) copy.$setRelated('book', book)
 
-    if (this.json) return this.printJson(copies.map((copy) => copy.facts))
-    for (const copy of copies) this.logger.log(copy.line)
+    if (this.json) return this.printJson(copies.map(factsOf))
+    for (const copy of copies) this.logger.log(lineOf(copy))
   }
 }

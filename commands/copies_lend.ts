@@ -3,6 +3,7 @@ import { DateTime } from 'luxon'
 import CirculationException from '#exceptions/circulation_exception'
 import BookInstance from '#models/book_instance'
 import { today } from '#clock'
+import { factsOf, lineOf } from './_copies.js'
 import LibraryCommand from './_library_command.js'
 
 export default class CopiesLend extends LibraryCommand {
@@ -40,6 +41,6 @@ export default class CopiesLend extends LibraryCommand {
       )
     }
     const copy = await (available ?? copies[0]).lend(dueBack)
-    this.json ? this.printJson(copy.facts) : this.logger.log(copy.line)
+    this.json ? this.printJson(factsOf(copy)) : this.logger.log(lineOf(copy))
   }
 }

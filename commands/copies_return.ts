@@ -1,6 +1,7 @@
 import { args, flags } from '@adonisjs/core/ace'
 import CirculationException from '#exceptions/circulation_exception'
 import BookInstance from '#models/book_instance'
+import { factsOf, lineOf } from './_copies.js'
 import LibraryCommand from './_library_command.js'
 
 export default class CopiesReturn extends LibraryCommand {
@@ -27,6 +28,6 @@ export default class CopiesReturn extends LibraryCommand {
       )
     }
     const copy = await (onLoan[0] ?? copies[0]).return()
-    this.json ? this.printJson(copy.facts) : this.logger.log(copy.line)
+    this.json ? this.printJson(factsOf(copy)) : this.logger.log(lineOf(copy))
   }
 }

@@ -1,6 +1,7 @@
 import { args, flags } from '@adonisjs/core/ace'
 import CirculationException from '#exceptions/circulation_exception'
 import BookInstance, { COPY_STATUSES, type CopyStatus } from '#models/book_instance'
+import { factsOf, lineOf } from './_copies.js'
 import LibraryCommand from './_library_command.js'
 
 export default class CopiesStatus extends LibraryCommand {
@@ -25,8 +26,8 @@ export default class CopiesStatus extends LibraryCommand {
     const copies = await BookInstance.findByReference(this.copy)
     if (this.status) await this.#change(copies, this.status)
 
-    if (this.json) return this.printJson(copies.map((copy) => copy.facts))
-    for (const copy of copies) this.logger.log(copy.line)
+    if (this.json) return this.printJson(copies.map(factsOf))
+    for (const copy of copies) this.logger.log(lineOf(copy))
   }
 
   async #change(copies: BookInstance[], status: string) {

@@ -46,7 +46,9 @@ export default class LibraryNotice extends LibraryCommand {
       await Notice.putUp(text, until === undefined ? null : DateTime.fromISO(until))
 
     const notice = await Notice.current()
-    if (this.json) return this.printJson(notice && notice.facts)
-    this.logger.log(notice ? notice.line : 'No notice is up.')
+    const words = notice?.text.replace(/\s+/g, ' ')
+    const day = notice?.lastDay?.toISODate() ?? null
+    if (this.json) return this.printJson(notice && { text: notice.text, last_day: day })
+    this.logger.log(words ? words + (day ? `  (until ${day})` : '') : 'No notice is up.')
   }
 }

@@ -1,7 +1,7 @@
 import { Exception } from '@adonisjs/core/exceptions'
 import db from '@adonisjs/lucid/services/db'
 import { ProgressBar } from '#import/progress_bar'
-import { recordCounts } from '#models/record_count'
+import { recordCounts } from '#catalogue/record_count'
 import { completeIndex } from '#search/index_maker'
 import { alone } from '#sql/alone'
 import { migrate } from '#sql/migrations'

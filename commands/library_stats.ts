@@ -1,6 +1,6 @@
 import { flags } from '@adonisjs/core/ace'
 import BookInstance from '#models/book_instance'
-import { recordCounts } from '#models/record_count'
+import { recordCounts } from '#catalogue/record_count'
 import { today } from '#clock'
 import LibraryCommand from './_library_command.js'
 

@@ -5,7 +5,8 @@ import { appUrl } from '#config/app'
 import { redisStore } from '#session/redis_store'
 import { versionedStore } from '#session/session_store'
 
-const isInRedis = env.get('SESSION_STORE') === 'redis'
+/** Whether Redis keeps the sessions, and not the database. */
+export const isInRedis = env.get('SESSION_STORE') === 'redis'
 const isSecure = appUrl.startsWith('https:')
 
 export default defineConfig({
@@ -37,9 +38,6 @@ export default defineConfig({
 
 /** How often the site deletes expired sessions by itself, such as "1 hour"; "0" for never. */
 export const clearingInterval = env.get('SESSION_CLEARING_INTERVAL', '1 hour')
-
-/** Whether what keeps the sessions deletes expired ones by itself. */
-export const clearsByItself = isInRedis
 
 /** How many sessions are kept whose cookie never came back; 0 for all of them. */
 export const mostUnreturned = env.get('SESSION_UNRETURNED')

@@ -1,7 +1,7 @@
 import app from '@adonisjs/core/services/app'
-import { Counter, Gauge, Histogram, collectDefaultMetrics } from 'prom-client'
+import { Counter, Gauge, collectDefaultMetrics } from 'prom-client'
 import { mostUnreturned } from '#config/session'
-import { recordCounts } from '#models/record_count'
+import { recordCounts } from '#catalogue/record_count'
 import { keptSessions } from '#session/kept_sessions'
 import SessionMiddleware from '#session/session_middleware'
 import { isFurtherWorker } from '#session/session_provider'
@@ -9,13 +9,6 @@ import { gate } from '#session/write_gate'
 
 /** Loaded only where METRICS_PORT is set. */
 collectDefaultMetrics()
-
-export const requestSeconds = new Histogram({
-  name: 'library_request_duration_seconds',
-  help: 'How long requests took, by method, route and status',
-  labelNames: ['method', 'route', 'status'],
-  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-})
 
 new Gauge({
   name: 'library_sessions_resting',

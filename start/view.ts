@@ -1,8 +1,13 @@
 import app from '@adonisjs/core/services/app'
 import edge from 'edge.js'
 import { DateTime } from 'luxon'
+import { formatIsbn } from '#catalogue/isbn'
+import { toLongDate } from '#catalogue/life_date'
 import { drawCover } from '#covers/cover'
-import { formatIsbn } from '#models/isbn'
+import { drawSpines } from '#covers/spines'
+import type Book from '#models/book'
+import type Genre from '#models/genre'
+import { authorFacts, bookFacts } from '#start/schema_org'
 
 /** Edge lists the components anew for every request, and but for a build reads each template anew: only while developing do they change. */
 if (!app.inDev) {
@@ -35,7 +40,20 @@ edge.global('xmlText', (text: string) =>
   text.toWellFormed().replace(/(?![\t\n\r])[\p{Cc}\ufffe\uffff]/gu, '')
 )
 
+/** The cover that is drawn for a book, whose authors and genres have to be loaded. */
+edge.global('coverOf', ({ title, byline, languageCode: language, genres }: Book) =>
+  drawCover({ title, byline, language, genre: genres[0]?.name ?? '' })
+)
+
 edge.global('drawCover', drawCover)
+
+/** The backs of as many books of a genre as a short shelf holds; how many there are has to be loaded. */
+edge.global('spinesOf', ({ name, $extras }: Genre) => drawSpines(name, Number($extras.books_count)))
+
+edge.global('longDate', toLongDate)
+
+edge.global('authorFacts', authorFacts)
+edge.global('bookFacts', bookFacts)
 
 /** Facts for machines, as a script of data that nothing in them can end. */
 edge.global('jsonLd', (facts: object) =>

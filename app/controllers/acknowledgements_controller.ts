@@ -1,6 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import Notice from '#models/notice'
-import { Acknowledgements } from '#session/acknowledgements'
+import { Acknowledgements } from '#visitor/acknowledgements'
 
 export default class AcknowledgementsController {
   /** Puts the notice away that the form names. Another that came up meanwhile stays: it was not read. */

@@ -2,8 +2,8 @@ import type { HttpContext } from '@adonisjs/core/http'
 import PastLastPageException from '#exceptions/past_last_page_exception'
 import Author from '#models/author'
 import { BookList } from '#search/book_list'
-import { Preferences } from '#session/preferences'
-import { readPaging, readView, toQuery } from '#validators/list_parameters'
+import { Preferences } from '#visitor/preferences'
+import { readPaging, readView, toQuery } from '#search/list_parameters'
 
 export default class AuthorsController {
   async index({ request, session, view }: HttpContext) {

@@ -2,8 +2,8 @@ import type { HttpContext } from '@adonisjs/core/http'
 import PastLastPageException from '#exceptions/past_last_page_exception'
 import BookInstance, { STATUS_IN_WORDS } from '#models/book_instance'
 import { today } from '#clock'
-import { Preferences } from '#session/preferences'
-import { readChoice, readPaging, toQuery } from '#validators/list_parameters'
+import { Preferences } from '#visitor/preferences'
+import { readChoice, readPaging, toQuery } from '#search/list_parameters'
 
 export default class CopiesController {
   async index({ request, session, view }: HttpContext) {

@@ -1,8 +1,8 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import Genre from '#models/genre'
 import { BookList } from '#search/book_list'
-import { Preferences } from '#session/preferences'
-import { readView } from '#validators/list_parameters'
+import { Preferences } from '#visitor/preferences'
+import { readView } from '#search/list_parameters'
 
 export default class GenresController {
   async index({ view }: HttpContext) {

@@ -1,12 +1,12 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import edge from 'edge.js'
 import Book from '#models/book'
-import { CatalogueMemory } from '#models/catalogue_memory'
+import { CatalogueMemory } from '#catalogue/catalogue_memory'
 import Genre from '#models/genre'
-import { catalogueState } from '#models/record_count'
-import { countVisit } from '#session/memory'
-import { takeNews } from '#session/news'
-import { ReadingList } from '#session/reading_list'
+import { catalogueState } from '#catalogue/record_count'
+import { countVisit } from '#visitor/memory'
+import { takeNews } from '#visitor/news'
+import { ReadingList } from '#visitor/reading_list'
 
 const NEW_ARRIVALS = 6
 const MOST_GENRES = 24

@@ -1,6 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { toBibtex, toCsv, toRis } from '#session/citations'
-import { ReadingList } from '#session/reading_list'
+import { toBibtex, toCsv, toRis } from '#catalogue/citations'
+import { ReadingList } from '#visitor/reading_list'
 
 const FORMATS = {
   bib: { type: 'application/x-bibtex', write: toBibtex },

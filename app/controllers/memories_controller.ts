@@ -1,6 +1,6 @@
 import { errors, type HttpContext } from '@adonisjs/core/http'
-import { forget, isKind } from '#session/memory'
-import { RecentBooks } from '#session/recent_books'
+import { forget, isKind } from '#visitor/memory'
+import { RecentBooks } from '#visitor/recent_books'
 
 /** One kind of what is remembered: searches, books and so on. */
 export default class MemoriesController {

@@ -1,5 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { CHOICES, LABELS, Preferences } from '#session/preferences'
+import { CHOICES, LABELS, Preferences } from '#visitor/preferences'
 
 export default class PreferencesController {
   async edit({ view }: HttpContext) {

@@ -1,9 +1,9 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import Book from '#models/book'
 import { now } from '#clock'
-import { toSharedAddress } from '#session/list_link'
-import { LARGEST_LIST, LIST_ORDERS, ReadingList } from '#session/reading_list'
-import { readChoice } from '#validators/list_parameters'
+import { toSharedAddress } from '#visitor/list_link'
+import { LARGEST_LIST, LIST_ORDERS, ReadingList } from '#visitor/reading_list'
+import { readChoice } from '#search/list_parameters'
 
 export default class ReadingListController {
   async index({ request, session, view }: HttpContext) {

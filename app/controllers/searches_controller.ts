@@ -1,5 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { forgetSearches, keepSearches } from '#search/recent_searches'
+import { forgetSearches, keepSearches } from '#visitor/recent_searches'
 
 /** The visitor's recent searches. */
 export default class SearchesController {

@@ -1,8 +1,8 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import ListLinkException from '#exceptions/list_link_exception'
 import Book from '#models/book'
-import { LINK_PURPOSE, readSharedIds } from '#session/list_link'
-import { LARGEST_LIST, ReadingList } from '#session/reading_list'
+import { LINK_PURPOSE, readSharedIds } from '#visitor/list_link'
+import { LARGEST_LIST, ReadingList } from '#visitor/reading_list'
 
 /** A reading list that came by a link from another device. */
 export default class SharedListsController {

@@ -1,8 +1,8 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { isCounted } from '#session/audience'
 import { describeSession } from '#session/kept_sessions'
-import { recall, remembered } from '#session/memory'
-import { CHOICES, LABELS } from '#session/preferences'
+import { recall, remembered } from '#visitor/memory'
+import { CHOICES, LABELS } from '#visitor/preferences'
 
 export default class VisitController {
   /** All that the site remembers; a browser that sends no cookie is sent round once, to see whether it keeps any. */

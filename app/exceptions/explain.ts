@@ -1,4 +1,4 @@
-import { isServerAway, isServerRefusal } from '#exceptions/database_errors'
+import { isServerAway, isServerRefusal } from '#sql/errors'
 
 /**
  * One sentence for a fault that whoever runs the site can mend: a setting, a

@@ -4,7 +4,7 @@ import router from '@adonisjs/core/services/router'
 import SessionsRestingException from '#exceptions/sessions_resting_exception'
 import TooManyRequestsException from '#exceptions/too_many_requests_exception'
 import TooManyVisitsException from '#exceptions/too_many_visits_exception'
-import { isUnavailable } from '#exceptions/unavailable'
+import { isUnavailable } from '#sql/errors'
 import type { HttpError, StatusPageRange, StatusPageRenderer } from '@adonisjs/core/types/http'
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']

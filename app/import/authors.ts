@@ -1,4 +1,4 @@
-import { isBody, toNameKey, toSortName } from '#models/headings'
+import { isBody, toNameKey, toSortName } from '#catalogue/headings'
 
 export interface NamedAuthor {
   name: string

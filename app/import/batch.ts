@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { toMatchKey, toNameKey, toSortTitle } from '#models/headings'
-import { dialectOf, query } from '#import/dialect'
+import { toMatchKey, toNameKey, toSortTitle } from '#catalogue/headings'
+import { dialectOf } from '#import/dialect'
+import { valuesOf } from '#sql/json_rows'
+import { run } from '#sql/statement'
 import { type Draft, Drafts } from '#import/drafts'
 import type { BookEntry, CopyEntry, Entry } from '#import/entry'
 import { HeadingEntries } from '#import/heading_entries'
@@ -44,7 +46,7 @@ export class Batch {
   #uuids: () => string
 
   constructor(
-    readonly run: Run,
+    readonly importRun: Run,
     readonly now: string
   ) {
     this.#uuids = timeOrderedUuids()
@@ -77,7 +79,7 @@ export class Batch {
   }
 
   #settleBook(entry: BookEntry, key: string): Outcome {
-    const { tally } = this.run
+    const { tally } = this.importRun
     const draft = this.#find(entry, key) ?? this.#create(entry, key)
     const isFirst = !tally.has(draft.id)
     const before = draft.isChanged
@@ -87,7 +89,7 @@ export class Batch {
     draft.isChanged ||= before
 
     tally.add(draft.id, entry.quantity)
-    this.run.lastBook = draft.id
+    this.importRun.lastBook = draft.id
     const missing = tally.copies(draft.id) - draft.copies
     for (let count = 0; count < missing; count++) this.#addCopy(draft, entry)
     if (draft.isNew && isFirst) return 'new'
@@ -97,7 +99,7 @@ export class Batch {
 
   #find(entry: BookEntry, key: string) {
     const isFree = ({ isbn, id }: Draft) =>
-      isbn === null && !(entry.isOwnRecord && this.run.tally.has(id))
+      isbn === null && !(entry.isOwnRecord && this.importRun.tally.has(id))
     const byIsbn = entry.isbn === null ? undefined : this.drafts.byIsbn(entry.isbn)
     if (byIsbn) return byIsbn
     return this.drafts.byKey(key, entry.isbn !== null || entry.isOwnRecord ? isFree : undefined)
@@ -213,17 +215,17 @@ export class Batch {
   async #loadCopies(trx: QueryClientContract, entries: Entry[]) {
     const ids = entries.filter((entry) => entry.kind === 'copy').map(({ id }) => id)
     if (ids.length === 0) return
-    const copies = await query<Copy>(
+    const copies = await run<Copy>(
       trx,
       `select id, book_id, imprint, status, cast(due_back as text) as due_back from book_instances
-       where id in (${dialectOf(trx).values('uuid')})`,
+       where id in (${valuesOf(trx, 'uuid')})`,
       [JSON.stringify(ids)]
     )
     for (const copy of copies) this.#copies.set(copy.id, copy)
   }
 
   #settleCopy({ id, imprint, status, dueBack, added }: CopyEntry): Outcome {
-    const told = { book_id: this.run.lastBook, imprint, status, due_back: dueBack }
+    const told = { book_id: this.importRun.lastBook, imprint, status, due_back: dueBack }
     const known = this.#copies.get(id)
     const copy = { id, ...told, created_at: known?.created_at ?? added ?? this.now }
     this.#copies.set(id, copy)

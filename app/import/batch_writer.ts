@@ -1,8 +1,10 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import Language from '#models/language'
-import { toNameKey, toSortKey } from '#models/headings'
+import { toNameKey, toSortKey } from '#catalogue/headings'
 import type { Batch, Copy } from '#import/batch'
-import { type ColumnType, type Dialect, dialectOf, query } from '#import/dialect'
+import { type Dialect, dialectOf } from '#import/dialect'
+import { type ColumnType, rowsOf, valuesOf } from '#sql/json_rows'
+import { run } from '#sql/statement'
 import type { Draft } from '#import/drafts'
 import type { NewBook } from '#search/engine'
 import { engine as searchEngine } from '#search/search'
@@ -112,8 +114,8 @@ export class BatchWriter {
     }
     for (const [table, books] of Object.entries(relinked)) {
       if (books.length === 0) continue
-      const list = this.#dialect.values('integer')
-      await query(this.trx, `delete from ${table} where book_id in (${list})`, [
+      const list = valuesOf(this.trx, 'integer')
+      await run(this.trx, `delete from ${table} where book_id in (${list})`, [
         JSON.stringify(books.map(({ id }) => id)),
       ])
     }
@@ -148,7 +150,7 @@ export class BatchWriter {
 
   async #writeLanguages({ headings, languages }: Batch) {
     if (languages.size + headings.newLanguages.size + headings.changedLanguages.size === 0) return
-    const known = await query<{ code: string; name_key: string }>(
+    const known = await run<{ code: string; name_key: string }>(
       this.trx,
       'select code, name_key from languages'
     )
@@ -229,9 +231,9 @@ export class BatchWriter {
   /** The rows of a table that have one of the name keys, by it. */
   async #find<Known extends { nameKey: string }>(keys: string[], select: string) {
     if (keys.length === 0) return new Map<string, Known>()
-    const rows = await query<Known>(
+    const rows = await run<Known>(
       this.trx,
-      `${select} where name_key in (${this.#dialect.values('text')})`,
+      `${select} where name_key in (${valuesOf(this.trx, 'text')})`,
       [JSON.stringify(keys)]
     )
     return new Map(rows.map((row) => [row.nameKey, row]))
@@ -274,8 +276,8 @@ export class BatchWriter {
   async #insert(table: string, columns: Record<string, ColumnType>, rows: Cells[]) {
     if (rows.length === 0) return
     const names = Object.keys(columns).join(', ')
-    const sql = `insert into ${table} (${names}) ${this.#dialect.rows(columns)}`
-    await query(this.trx, sql, [JSON.stringify(rows)])
+    const sql = `insert into ${table} (${names}) ${rowsOf(this.trx, columns)}`
+    await run(this.trx, sql, [JSON.stringify(rows)])
   }
 
   /** When a row was added is never changed. */
@@ -283,9 +285,9 @@ export class BatchWriter {
     if (rows.length === 0) return
     const names = Object.keys(columns).filter((name) => name !== key && name !== 'created_at')
     const values = names.map((name) => `${name} = told.${name}`).join(', ')
-    await query(
+    await run(
       this.trx,
-      `update ${table} set ${values} from (${this.#dialect.rows(columns)}) as told
+      `update ${table} set ${values} from (${rowsOf(this.trx, columns)}) as told
        where ${table}.${key} = told.${key}`,
       [JSON.stringify(rows)]
     )

@@ -2,19 +2,10 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { postgres } from '#import/postgres'
 import { sqlite } from '#import/sqlite'
 
-export type ColumnType = 'text' | 'integer' | 'bigint' | 'uuid' | 'date' | 'timestamp'
-
-/**
- * What bulk statements need and the databases write differently. Values travel
- * as one JSON text, so that a statement is the same for one row and for thousands.
- */
+/** What an import needs and the databases do differently. */
 export interface Dialect {
   /** Readies the connection for many writes. */
   prepare(client: QueryClientContract): Promise<void>
-  /** A query of the values of a JSON array. Takes one binding. */
-  values(type: ColumnType): string
-  /** A query of the rows of a JSON array of arrays, under these names. Takes one binding. */
-  rows(columns: Record<string, ColumnType>): string
   /** So many ids, in rising order, that no other row of the table will have. */
   reserveIds(trx: QueryClientContract, table: string, count: number): Promise<number[]>
   /**
@@ -49,14 +40,4 @@ export interface Added {
 
 export function dialectOf(client: QueryClientContract): Dialect {
   return client.dialect.name === 'postgres' ? postgres : sqlite
-}
-
-/** Runs a statement and gives its rows. */
-export async function query<Row>(
-  client: QueryClientContract,
-  sql: string,
-  bindings: (string | number)[] = []
-): Promise<Row[]> {
-  const result = await client.rawQuery(sql, bindings)
-  return Array.isArray(result) ? result : (result?.rows ?? [])
 }

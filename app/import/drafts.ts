@@ -1,6 +1,7 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { toMatchKey, toNameKey } from '#models/headings'
-import { dialectOf, query } from '#import/dialect'
+import { toMatchKey, toNameKey } from '#catalogue/headings'
+import { valuesOf } from '#sql/json_rows'
+import { run } from '#sql/statement'
 import type { BookEntry } from '#import/entry'
 
 /** A book as the catalogue will have it once the batch is written. */
@@ -45,11 +46,10 @@ export class Drafts {
 
   static async load(client: QueryClientContract, entries: BookEntry[], keys: string[]) {
     const drafts = new Drafts()
-    const { values } = dialectOf(client)
     const isbns = entries.flatMap(({ isbn }) => isbn ?? [])
     if (isbns.length > 0) {
-      const sql = `select ${BOOK} from books where isbn in (${values('text')})`
-      await drafts.#add(client, await query<Draft>(client, sql, [JSON.stringify(isbns)]))
+      const sql = `select ${BOOK} from books where isbn in (${valuesOf(client, 'text')})`
+      await drafts.#add(client, await run<Draft>(client, sql, [JSON.stringify(isbns)]))
     }
 
     const wanted = new Set<string>()
@@ -58,11 +58,11 @@ export class Drafts {
       wanted.add(found ? mergedKey(found, entry) : keys[index])
     }
     for (const key of wanted) drafts.#byKey.set(key, [])
-    const namesakes = await query<Draft>(
+    const namesakes = await run<Draft>(
       client,
       `select * from (
          select ${BOOK}, row_number() over (partition by match_key, isbn is null order by id) as rank
-         from books where match_key in (${values('text')})
+         from books where match_key in (${valuesOf(client, 'text')})
        ) as namesakes where rank <= ${MOST_NAMESAKES} order by id`,
       [JSON.stringify([...wanted])]
     )
@@ -121,22 +121,22 @@ export class Drafts {
       if (book.isbn) this.#byIsbn.set(book.isbn, draft)
     }
     const ids = [JSON.stringify(books.map(({ id }) => id))]
-    const list = dialectOf(client).values('integer')
-    const authors = await query<{ book_id: number; name_key: string }>(
+    const list = valuesOf(client, 'integer')
+    const authors = await run<{ book_id: number; name_key: string }>(
       client,
       `select book_id, name_key from book_authors join authors on authors.id = author_id
        where book_id in (${list}) order by book_id, position`,
       ids
     )
     for (const row of authors) this.all.get(row.book_id)!.authors.push(row.name_key)
-    const genres = await query<{ book_id: number; name_key: string }>(
+    const genres = await run<{ book_id: number; name_key: string }>(
       client,
       `select book_id, name_key from book_genres join genres on genres.id = genre_id
        where book_id in (${list})`,
       ids
     )
     for (const row of genres) this.all.get(row.book_id)!.genres.push(row.name_key)
-    const copies = await query<{ book_id: number; copies: number }>(
+    const copies = await run<{ book_id: number; copies: number }>(
       client,
       `select book_id, count(*) as copies from book_instances
        where book_id in (${list}) group by book_id`,

@@ -1,5 +1,6 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { dialectOf, query } from '#import/dialect'
+import { valuesOf } from '#sql/json_rows'
+import { run } from '#sql/statement'
 import { joinNames, OWN_COLUMNS, type OwnColumn, toCsv } from '#import/own_format'
 
 type Record = Partial<{ [name in OwnColumn]: string | number | null }>
@@ -22,7 +23,7 @@ export class Exporter {
 
   async *pieces() {
     yield toCsv([[...OWN_COLUMNS]])
-    const languages = await query<Record>(
+    const languages = await run<Record>(
       this.client,
       `select 'language' as record, code as id, name from languages order by code`
     )
@@ -66,7 +67,7 @@ export class Exporter {
   async *#byId<Row extends { id: number }>(sql: string) {
     let last = 0
     while (true) {
-      const page = await query<Row>(this.client, `${sql} where id > ? order by id limit ${PAGE}`, [
+      const page = await run<Row>(this.client, `${sql} where id > ? order by id limit ${PAGE}`, [
         last,
       ])
       if (page.length === 0) return
@@ -76,22 +77,22 @@ export class Exporter {
   }
 
   async #names(kind: 'author' | 'genre', bookIds: number[], order: string) {
-    const rows = await query<{ book_id: number; name: string }>(
+    const rows = await run<{ book_id: number; name: string }>(
       this.client,
       `select book_id, name from book_${kind}s join ${kind}s on ${kind}s.id = ${kind}_id
-       where book_id in (${dialectOf(this.client).values('integer')}) order by book_id, ${order}`,
+       where book_id in (${valuesOf(this.client, 'integer')}) order by book_id, ${order}`,
       [JSON.stringify(bookIds)]
     )
     return grouped(rows, ({ name }) => name)
   }
 
   async #copies(bookIds: number[]) {
-    const rows = await query<Record & { book_id: number }>(
+    const rows = await run<Record & { book_id: number }>(
       this.client,
       `select book_id, 'copy' as record, id, imprint, status,
          cast(due_back as text) as due_back, ${ADDED}
        from book_instances
-       where book_id in (${dialectOf(this.client).values('integer')}) order by book_id, id`,
+       where book_id in (${valuesOf(this.client, 'integer')}) order by book_id, id`,
       [JSON.stringify(bookIds)]
     )
     return grouped(rows, (row) => row)

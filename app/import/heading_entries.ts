@@ -1,6 +1,7 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { toNameKey, toSortName } from '#models/headings'
-import { dialectOf, query } from '#import/dialect'
+import { toNameKey, toSortName } from '#catalogue/headings'
+import { valuesOf } from '#sql/json_rows'
+import { run } from '#sql/statement'
 import type { AuthorEntry, Entry, GenreEntry, LanguageEntry } from '#import/entry'
 
 interface AuthorFacts {
@@ -26,29 +27,28 @@ export class HeadingEntries {
   #languages = new Map<string, string>()
 
   async load(client: QueryClientContract, entries: Entry[]) {
-    const { values } = dialectOf(client)
     const keys = (kind: 'author' | 'genre') =>
       entries.flatMap((entry) => (entry.kind === kind ? [toNameKey(entry.name)] : []))
     const [authors, genres] = [keys('author'), keys('genre')]
     if (authors.length > 0) {
-      const rows = await query<AuthorFacts & { name_key: string }>(
+      const rows = await run<AuthorFacts & { name_key: string }>(
         client,
         `select name_key, name, sort_name, born, died from authors
-         where name_key in (${values('text')})`,
+         where name_key in (${valuesOf(client, 'text')})`,
         [JSON.stringify(authors)]
       )
       for (const { name_key: key, ...facts } of rows) this.#authors.set(key, facts)
     }
     if (genres.length > 0) {
-      const rows = await query<{ name: string; name_key: string }>(
+      const rows = await run<{ name: string; name_key: string }>(
         client,
-        `select name_key, name from genres where name_key in (${values('text')})`,
+        `select name_key, name from genres where name_key in (${valuesOf(client, 'text')})`,
         [JSON.stringify(genres)]
       )
       for (const row of rows) this.#genres.set(row.name_key, row.name)
     }
     if (entries.some(({ kind }) => kind === 'language')) {
-      const rows = await query<{ code: string; name: string }>(
+      const rows = await run<{ code: string; name: string }>(
         client,
         'select code, name from languages'
       )

@@ -6,7 +6,8 @@ import { Batch, type Outcome, type Run } from '#import/batch'
 import { BatchWriter } from '#import/batch_writer'
 import { CatalogueFile, type ReadOptions, type Row } from '#import/catalogue_file'
 import { toDatabaseTime } from '#import/dates'
-import { dialectOf, query } from '#import/dialect'
+import { dialectOf } from '#import/dialect'
+import { run } from '#sql/statement'
 import type { Entry } from '#import/entry'
 import ImportException from '#import/import_exception'
 import { RowBatches } from '#import/row_batches'
@@ -213,7 +214,7 @@ interface Counts {
 }
 
 async function countIn(client: QueryClientContract) {
-  const rows = await query<{ name: keyof Counts; count: number }>(
+  const rows = await run<{ name: keyof Counts; count: number }>(
     client,
     `select name, count from record_counts where name in ('books', 'copies')`
   )

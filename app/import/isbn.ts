@@ -1,4 +1,4 @@
-import { toIsbn13 } from '#models/isbn'
+import { toIsbn13 } from '#catalogue/isbn'
 
 /**
  * The ISBN-13 in a cell, whatever way it is written: with hyphens, as

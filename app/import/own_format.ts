@@ -12,8 +12,8 @@ import {
 } from '#import/bounds'
 import { isDay, toTimestamp } from '#import/dates'
 import { type BookEntry, type CopyStatus, type Entry, RejectedRow, STATUSES } from '#import/entry'
-import { toIsbn13 } from '#models/isbn'
-import { isLifeDate } from '#models/life_date'
+import { toIsbn13 } from '#catalogue/isbn'
+import { isLifeDate } from '#catalogue/life_date'
 import { now } from '#clock'
 
 /**

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import db from '@adonisjs/lucid/services/db'
 import type { QueryClientContract, SqliteConfig } from '@adonisjs/lucid/types/database'
-import { isLocked } from '#exceptions/unavailable'
+import { isLocked } from '#sql/errors'
 import type { Dialect } from '#import/dialect'
 import { transaction } from '#sql/transaction'
 
@@ -12,15 +12,6 @@ export const sqlite: Dialect = {
   async prepare(client) {
     await client.rawQuery('pragma cache_size = -24576')
     await client.rawQuery('pragma wal_autocheckpoint = 65536')
-  },
-
-  values: () => 'select value from json_each(?)',
-
-  /** jsonb_each keeps the rows parsed; json_each would have each of them parsed once a column. */
-  rows(columns) {
-    const names = Object.keys(columns)
-    const cells = names.map((name, place) => `value ->> ${place} as ${name}`)
-    return `select ${cells.join(', ')} from jsonb_each(?)`
   },
 
   /** The transaction already holds the write lock, so nobody else takes them. */

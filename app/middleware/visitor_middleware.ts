@@ -2,10 +2,10 @@ import config from '@adonisjs/core/services/config'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 import Notice from '#models/notice'
-import { Acknowledgements } from '#session/acknowledgements'
+import { Acknowledgements } from '#visitor/acknowledgements'
 import { now } from '#clock'
-import { Preferences } from '#session/preferences'
-import { ReadingList } from '#session/reading_list'
+import { Preferences } from '#visitor/preferences'
+import { ReadingList } from '#visitor/reading_list'
 
 /** Lets every page know how its visitor wants it, and ends the visit at a shared terminal in time. */
 export default class VisitorMiddleware {

@@ -9,15 +9,13 @@ import {
 } from '@adonisjs/lucid/orm'
 import db from '@adonisjs/lucid/services/db'
 import type { BelongsTo, HasMany, ManyToMany } from '@adonisjs/lucid/types/relations'
-import { appUrl } from '#config/app'
-import { drawCover } from '#covers/cover'
 import { BookSchema } from '#database/schema'
 import RecordInUseException from '#exceptions/record_in_use_exception'
 import Author from '#models/author'
 import BookInstance from '#models/book_instance'
 import Genre from '#models/genre'
-import { toMatchKey, toSortKey, toSortTitle } from '#models/headings'
-import { toIsbn13 } from '#models/isbn'
+import { toMatchKey, toSortKey, toSortTitle } from '#catalogue/headings'
+import { toIsbn13 } from '#catalogue/isbn'
 import Language from '#models/language'
 import { transaction } from '#sql/transaction'
 
@@ -75,30 +73,6 @@ export default class Book extends BookSchema {
     const names = this.authors.map((author) => author.name)
     if (names.length > 4) names.splice(3, names.length, `${names.length - 3} others`)
     return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(' and ')
-  }
-
-  /** The cover that is drawn for it; authors and genres have to be loaded. */
-  get cover() {
-    const { title, byline, languageCode: language } = this
-    return drawCover({ title, byline, language, genre: this.genres[0]?.name ?? '' })
-  }
-
-  /** For schema.org; authors, genres and language have to be loaded. */
-  get schema() {
-    return {
-      '@type': 'Book',
-      '@id': `${appUrl}/books/${this.id}`,
-      'url': `${appUrl}/books/${this.id}`,
-      'name': this.title,
-      'alternativeHeadline': this.subtitle ?? undefined,
-      'author': this.authors.map((author) => author.schema),
-      'genre': this.genres.map((genre) => genre.name),
-      'inLanguage': this.languageCode ?? undefined,
-      'isbn': this.isbn ?? undefined,
-      'datePublished': this.year ? String(this.year).padStart(4, '0') : undefined,
-      'publisher': this.publisher ? { '@type': 'Organization', 'name': this.publisher } : undefined,
-      'description': this.summary ?? undefined,
-    }
   }
 
   /** The book that an id or an ISBN of any form names, or null. */

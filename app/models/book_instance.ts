@@ -110,16 +110,4 @@ export default class BookInstance extends BookInstanceSchema {
   get shortId() {
     return this.id.slice(0, 8)
   }
-
-  /** What the desk's commands print of the copy, for machines. */
-  get facts() {
-    const { id, bookId, imprint, status } = this
-    return { id, book: bookId, imprint, status, due_back: this.dueBack?.toISODate() ?? null }
-  }
-
-  /** What they print for people; the book has to be loaded. */
-  get line() {
-    const due = this.dueBack ? ` until ${this.dueBack.toISODate()}` : ''
-    return `${this.id}  ${this.book.title}, ${this.statusInWords}${due}`
-  }
 }

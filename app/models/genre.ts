@@ -1,11 +1,10 @@
 import { beforeDelete, beforeSave, manyToMany, scope } from '@adonisjs/lucid/orm'
 import db from '@adonisjs/lucid/services/db'
 import type { ManyToMany } from '@adonisjs/lucid/types/relations'
-import { drawSpines } from '#covers/spines'
 import { GenreSchema } from '#database/schema'
 import RecordInUseException from '#exceptions/record_in_use_exception'
 import Book from '#models/book'
-import { toNameKey } from '#models/headings'
+import { toNameKey } from '#catalogue/headings'
 
 export default class Genre extends GenreSchema {
   @manyToMany(() => Book, { pivotTable: 'book_genres' })
@@ -32,11 +31,6 @@ export default class Genre extends GenreSchema {
       .orderBy('name_key')
       .limit(limit)
     return genres.toSorted((a, b) => (a.nameKey < b.nameKey ? -1 : 1))
-  }
-
-  /** The backs of as many of its books as a short shelf holds; the number of books has to be loaded. */
-  get spines() {
-    return drawSpines(this.name, Number(this.$extras.books_count))
   }
 
   @beforeSave()

@@ -2,7 +2,7 @@ import { beforeSave, hasMany } from '@adonisjs/lucid/orm'
 import type { HasMany } from '@adonisjs/lucid/types/relations'
 import { LanguageSchema } from '#database/schema'
 import Book from '#models/book'
-import { toNameKey } from '#models/headings'
+import { toNameKey } from '#catalogue/headings'
 
 const names = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
 

@@ -57,16 +57,6 @@ export default class Notice extends NoticeSchema {
     return hash('sha256', this.text, 'base64url').slice(0, 16)
   }
 
-  get facts() {
-    return { text: this.text, last_day: this.lastDay?.toISODate() ?? null }
-  }
-
-  /** The notice in one line, for the console. */
-  get line() {
-    const until = this.lastDay ? `  (until ${this.lastDay.toISODate()})` : ''
-    return `${this.text.replace(/\s+/g, ' ')}${until}`
-  }
-
   isUp(day: DateTime) {
     return this.lastDay === null || this.lastDay >= day
   }

@@ -1,7 +1,8 @@
 import { createHash, type Hash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { dialectOf, query } from '#import/dialect'
+import { rowsOf } from '#sql/json_rows'
+import { run } from '#sql/statement'
 import MoveException from '#move/move_exception'
 import { type Row, TableReader } from '#move/table_reader'
 import { type Table, TABLES } from '#move/tables'
@@ -99,7 +100,7 @@ export class Mover {
   async #number() {
     if (this.to.dialect.name !== 'postgres') return
     for (const { name } of TABLES.filter(({ isNumbered }) => isNumbered)) {
-      await query(
+      await run(
         this.to,
         `select setval(pg_get_serial_sequence('${name}', 'id'), max(id)) from ${name} having max(id) > 0`
       )
@@ -125,7 +126,7 @@ export class Mover {
 
   async #compareCounts() {
     const counts = (client: QueryClientContract) =>
-      query(client, `select name, count from record_counts where name <> 'changes' order by name`)
+      run(client, `select name, count from record_counts where name <> 'changes' order by name`)
     const [theirs, ours] = [await counts(this.from), await counts(this.to)]
     if (JSON.stringify(theirs) !== JSON.stringify(ours)) {
       throw new MoveException('The counts of the moved library differ from those of the other.')
@@ -142,7 +143,7 @@ export class Mover {
 export async function emptyDatabase(client: QueryClientContract) {
   await transaction(client, (trx) =>
     withoutIndexing(trx, async () => {
-      for (const { name } of TABLES.toReversed()) await query(trx, `delete from ${name}`)
+      for (const { name } of TABLES.toReversed()) await run(trx, `delete from ${name}`)
     })
   )
 }
@@ -151,7 +152,7 @@ async function insert(trx: QueryClientContract, { name, columns }: Table, rows: 
   if (rows.length === 0) return
   const names = Object.keys(columns)
   const cells = rows.map((row) => names.map((column) => row[column]))
-  await query(trx, `insert into ${name} (${names.join(', ')}) ${dialectOf(trx).rows(columns)}`, [
+  await run(trx, `insert into ${name} (${names.join(', ')}) ${rowsOf(trx, columns)}`, [
     JSON.stringify(cells),
   ])
 }
@@ -161,14 +162,12 @@ async function withoutIndexing(trx: QueryClientContract, change: () => Promise<v
   const isPostgres = trx.dialect.name === 'postgres'
   const switchTo = (mode: 'live' | 'queueing') =>
     isPostgres
-      ? query(trx, `select set_config('library.indexing', ?, true)`, [
-          mode === 'live' ? '' : 'later',
-        ])
-      : query(trx, 'update search_state set mode = ?', [mode])
+      ? run(trx, `select set_config('library.indexing', ?, true)`, [mode === 'live' ? '' : 'later'])
+      : run(trx, 'update search_state set mode = ?', [mode])
   await forgetIndexed(trx)
   await switchTo('queueing')
   await change()
-  await query(trx, 'delete from search_queue')
+  await run(trx, 'delete from search_queue')
   await switchTo('live')
 }
 

@@ -1,5 +1,6 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { type ColumnType, query } from '#import/dialect'
+import type { ColumnType } from '#sql/json_rows'
+import { run } from '#sql/statement'
 import type { Table } from '#move/tables'
 
 export type Cell = string | number | null
@@ -27,7 +28,7 @@ export class TableReader {
   }
 
   async count() {
-    const [{ total }] = await query<{ total: number }>(
+    const [{ total }] = await run<{ total: number }>(
       this.client,
       `select count(*) as total from ${this.table.name}`
     )
@@ -47,7 +48,7 @@ export class TableReader {
   #select(conditions: { sql: string; values: Cell[] }[], limit = '') {
     const { name, key } = this.table
     const where = ['1 = 1', ...conditions.map(({ sql }) => sql)].join(' and ')
-    return query<Row>(
+    return run<Row>(
       this.client,
       `select ${this.#columns} from ${name} where ${where}
        order by ${key.map((column) => `${name}.${column}`).join(', ')} ${limit}`,

@@ -1,4 +1,4 @@
-import type { ColumnType } from '#import/dialect'
+import type { ColumnType } from '#sql/json_rows'
 
 export interface Table {
   name: string

@@ -2,8 +2,8 @@ import PastLastPageException from '#exceptions/past_last_page_exception'
 import Book from '#models/book'
 import { type Filters, NO_FILTERS } from '#search/engine'
 import { searchBooks, type SearchResult } from '#search/search'
-import { type BookSearch, toBooksAddress } from '#validators/book_search'
-import type { ListView } from '#validators/list_parameters'
+import { type BookSearch, toBooksAddress } from '#search/address'
+import type { ListView } from '#search/list_parameters'
 
 /** How many books before and after a page the visitor can step to from a book of it. */
 const TRAIL_MARGIN = 40

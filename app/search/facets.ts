@@ -1,7 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import type { BookList } from '#search/book_list'
 import type { Filters } from '#search/engine'
-import { toBooksAddress } from '#validators/book_search'
+import { toBooksAddress } from '#search/address'
 
 const MOST_CHOICES = 8
 

@@ -1,4 +1,4 @@
-import { fold } from '#models/headings'
+import { fold } from '#catalogue/headings'
 
 /** Scripts written without spaces, or read by syllable: each letter is a word of the index. */
 export const LETTER_BY_LETTER =

@@ -1,7 +1,7 @@
 import { type Filters, facetsOf } from '#search/engine'
 import { LETTER_BY_LETTER } from '#search/folding'
 import type { Query, Word } from '#search/query'
-import { toSortKey } from '#models/headings'
+import { toSortKey } from '#catalogue/headings'
 
 const MOST_TITLES = 50
 const SPLIT = new RegExp(`[${LETTER_BY_LETTER}]`, 'u')

@@ -1,6 +1,6 @@
 import { foldForSearch, LETTER_BY_LETTER } from '#search/folding'
-import { toSortKey, toSortTitle } from '#models/headings'
-import { toIsbn13 } from '#models/isbn'
+import { toSortKey, toSortTitle } from '#catalogue/headings'
+import { toIsbn13 } from '#catalogue/isbn'
 
 const LONGEST_QUERY = 200
 const MOST_WORDS = 12

@@ -1,12 +1,12 @@
+import config from '@adonisjs/core/services/config'
 import Author from '#models/author'
 import Book from '#models/book'
-import { toSortKey } from '#models/headings'
+import { toSortKey } from '#catalogue/headings'
 import { correctionsOf } from '#search/correction'
 import { type Found, NO_FILTERS, type Request, type SearchEngine } from '#search/engine'
 import { parseQuery, type Query } from '#search/query'
 import { postgresEngine } from '#search/postgres'
 import { sqliteEngine } from '#search/sqlite'
-import env from '#start/env'
 
 const FEW = 3
 const MANY_MORE = 10
@@ -16,7 +16,7 @@ const MOST_SIMILAR = 6
 
 /** The engine of the database that the site runs on. */
 export const engine: SearchEngine =
-  env.get('DB_CONNECTION') === 'postgres' ? postgresEngine : sqliteEngine
+  config.get('database.connection') === 'postgres' ? postgresEngine : sqliteEngine
 
 export interface SearchRequest extends Omit<Request, 'query' | 'anyWord'> {
   /** What the visitor typed; '' for all books. */

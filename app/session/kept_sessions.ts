@@ -1,10 +1,10 @@
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { now } from '#clock'
+import { isInRedis } from '#config/session'
 import { RedisSessions } from '#session/redis_sessions'
 import { isSessionId, keyOf } from '#session/session_id'
 import * as table from '#session/session_table'
-import env from '#start/env'
 
 interface KeptSessions {
   countExpired(): Promise<number>
@@ -19,7 +19,7 @@ interface KeptSessions {
 
 /** The sessions that are kept, wherever config/session.ts keeps them. */
 export async function keptSessions(): Promise<KeptSessions> {
-  if (env.get('SESSION_STORE') === 'redis') return inRedis(await RedisSessions.connect(app))
+  if (isInRedis) return inRedis(await RedisSessions.connect(app))
 
   const client = db.connection()
   return {

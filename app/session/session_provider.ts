@@ -3,7 +3,7 @@ import { configProvider } from '@adonisjs/core'
 import string from '@adonisjs/core/helpers/string'
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { ResolvedSessionConfig } from '@adonisjs/session/types'
-import { isUnavailable } from '#exceptions/unavailable'
+import { isUnavailable } from '#sql/errors'
 import { rememberKnownCookies } from '#session/known_cookies'
 import SessionMiddleware from '#session/session_middleware'
 import { clearExpired } from '#session/session_table'
@@ -40,12 +40,12 @@ export default class SessionProvider {
   async ready() {
     if (this.app.getEnvironment() !== 'web' || isFurtherWorker()) return
 
-    const { clearingInterval, clearsByItself, mostUnreturned } = await import('#config/session')
-    if (clearingInterval !== '0' && !clearsByItself) {
+    const { clearingInterval, isInRedis, mostUnreturned } = await import('#config/session')
+    if (clearingInterval !== '0' && !isInRedis) {
       this.#repeat(string.milliseconds.parse(clearingInterval), () => this.#clear())
     }
     // In Redis, the list of them keeps those that have expired until it is trimmed
-    if (mostUnreturned > 0 || clearsByItself) {
+    if (mostUnreturned > 0 || isInRedis) {
       const most = mostUnreturned || Number.MAX_SAFE_INTEGER
       this.#repeat(TRIMMING, () => this.#trim(most))
     }

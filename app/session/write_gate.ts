@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import logger from '@adonisjs/core/services/logger'
-import { isLocked, isUnavailable } from '#exceptions/unavailable'
+import { isLocked, isUnavailable } from '#sql/errors'
 
 /** How long a visitor's page waits for a database that another program holds, in milliseconds. */
 const PATIENCE = 750

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import db from '@adonisjs/lucid/services/db'
 import sqlite3 from 'sqlite3'
-import { isLocked } from '#exceptions/unavailable'
+import { isLocked } from '#sql/errors'
 import { fileOf } from '#sql/database_file'
 import { transaction } from '#sql/transaction'
 

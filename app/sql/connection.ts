@@ -1,5 +1,5 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { isServerAway } from '#exceptions/database_errors'
+import { isServerAway } from '#sql/errors'
 
 /**
  * Hands work a connection of the pool, or that of the transaction that the client is, and

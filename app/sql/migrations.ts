@@ -4,7 +4,7 @@ import app from '@adonisjs/core/services/app'
 import { MigrationRunner } from '@adonisjs/lucid/migration'
 import db from '@adonisjs/lucid/services/db'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { explain } from '#exceptions/explain'
+import { isServerRefusal, isUnavailable } from '#sql/errors'
 
 /** The names of this program's migrations, as Lucid records them in the database. */
 export async function migrationNames() {
@@ -60,7 +60,7 @@ async function refuseNewer(client: QueryClientContract) {
 
 /** A migration whose COMMIT failed is done to Lucid, and may make the next one fail. */
 async function checkKept({ error, migratedFiles }: MigrationRunner, connectionName: string) {
-  if (explain(error)) throw error
+  if (isUnavailable(error) || isServerRefusal(error)) throw error
   // By a new connection, which sees nothing but what was kept
   await db.manager.close(connectionName)
   const missing = await pendingMigrations(db.connection(connectionName))

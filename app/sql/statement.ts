@@ -32,27 +32,27 @@ let hasPrepared = false
  * itself, which on SQLite prepares each text once: a query builder costs more
  * there than the statement does.
  */
-export async function run(
+export async function run<T = Row>(
   client: QueryClientContract,
   sql: string,
-  bindings: Binding[] | NamedBindings
-) {
+  bindings: Binding[] | NamedBindings = []
+): Promise<T[]> {
   if (client.isTransaction) {
     const result = await client.rawQuery(sql, bindings as StrictValues[] | StrictNames)
-    return (Array.isArray(result) ? result : result.rows) as Row[]
+    return (Array.isArray(result) ? result : result.rows) as T[]
   }
   if (client.dialect.name === 'postgres') {
     return onConnection(client, async (connection: PostgresConnection) => {
       const { rows } = await connection.query(numbered(sql), bindings as Binding[])
-      return rows
+      return rows as T[]
     })
   }
   return onConnection(client, async (connection: Connection) => {
     hasPrepared = true
     const values = Array.isArray(bindings) ? bindings : withColons(bindings)
     const statement = await prepare(connection, sql)
-    return new Promise<Row[]>((resolve, reject) => {
-      statement.all(values, (error, rows) => (error ? reject(error) : resolve(rows)))
+    return new Promise<T[]>((resolve, reject) => {
+      statement.all(values, (error, rows) => (error ? reject(error) : resolve(rows as T[])))
     })
   })
 }

@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import Author from '#models/author'
 import Book from '#models/book'
 import Genre from '#models/genre'
-import { toBibtex, toCsv, toRis } from '#session/citations'
+import { toBibtex, toCsv, toRis } from '#catalogue/citations'
 
 function author(name: string, sortName = name) {
   const made = new Author()

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { toLifespan, toLongDate } from '#models/life_date'
+import { toLifespan, toLongDate } from '#catalogue/life_date'
 
 test.group('Life dates', () => {
   test('{born} to {died} is {span}')

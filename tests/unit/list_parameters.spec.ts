@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
-import { BOOK_ORDERS } from '#validators/book_search'
-import { readChoice, readId, readPaging, readText, toQuery } from '#validators/list_parameters'
+import { BOOK_ORDERS } from '#search/address'
+import { readChoice, readId, readPaging, readText, toQuery } from '#search/list_parameters'
 
 test.group('List parameters', () => {
   test('text is one trimmed line of at most 200 characters', ({ assert }) => {

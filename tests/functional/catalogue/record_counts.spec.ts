@@ -4,7 +4,7 @@ import { AuthorFactory } from '#database/factories/author_factory'
 import { BookFactory } from '#database/factories/book_factory'
 import { BookInstanceFactory } from '#database/factories/book_instance_factory'
 import { GenreFactory } from '#database/factories/genre_factory'
-import { recordCounts } from '#models/record_count'
+import { recordCounts } from '#catalogue/record_count'
 import { emptyLibrary } from '#tests/helpers/library'
 
 /** What counting the rows one by one says. */

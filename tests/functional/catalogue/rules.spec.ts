@@ -6,7 +6,7 @@ import { BookInstanceFactory } from '#database/factories/book_instance_factory'
 import { GenreFactory } from '#database/factories/genre_factory'
 import Author from '#models/author'
 import Book from '#models/book'
-import { toMatchKey } from '#models/headings'
+import { toMatchKey } from '#catalogue/headings'
 import { emptyLibrary } from '#tests/helpers/library'
 
 test.group('Catalogue | rules', (group) => {

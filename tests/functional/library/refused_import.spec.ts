@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import Book from '#models/book'
-import { recordCounts } from '#models/record_count'
+import { recordCounts } from '#catalogue/record_count'
 import { Folder, importFile } from '#tests/helpers/files'
 import { emptyLibrary } from '#tests/helpers/library'
 

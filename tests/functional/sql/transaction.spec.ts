@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
-import { isUnavailable } from '#exceptions/unavailable'
+import { isUnavailable } from '#sql/errors'
 import { run } from '#sql/statement'
 import { transaction, trial } from '#sql/transaction'
 import { emptyLibrary, listBook } from '#tests/helpers/library'

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { toMatchKey, toNameKey, toSortKey, toSortName, toSortTitle } from '#models/headings'
+import { toMatchKey, toNameKey, toSortKey, toSortName, toSortTitle } from '#catalogue/headings'
 
 test.group('Headings | sort titles', () => {
   test('"{title}" in {language} is filed as "{heading}"')

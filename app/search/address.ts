@@ -1,13 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import { type Filters, NO_FILTERS, type Order } from '#search/engine'
 import { readQueryText } from '#search/query'
-import {
-  type ListView,
-  type Usual,
-  readChoice,
-  readId,
-  readView,
-} from '#validators/list_parameters'
+import { type ListView, type Usual, readChoice, readId, readView } from '#search/list_parameters'
 
 type Query = Record<string, unknown>
 

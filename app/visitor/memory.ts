@@ -1,15 +1,15 @@
 import type { Session } from '@adonisjs/session'
 import Book from '#models/book'
 import Notice from '#models/notice'
-import { forgetSearch, recentSearches } from '#search/recent_searches'
-import { trailAddresses } from '#search/trail'
-import { Acknowledgements } from '#session/acknowledgements'
+import { forgetSearch, recentSearches } from '#visitor/recent_searches'
+import { trailAddresses } from '#visitor/trail'
+import { Acknowledgements } from '#visitor/acknowledgements'
 import { isPlainObject } from '#session/content'
-import { isNumber } from '#session/forms'
-import { lastVisit } from '#session/news'
-import { Preferences } from '#session/preferences'
-import { ReadingList } from '#session/reading_list'
-import { RecentBooks } from '#session/recent_books'
+import { isNumber } from '#visitor/forms'
+import { lastVisit } from '#visitor/news'
+import { Preferences } from '#visitor/preferences'
+import { ReadingList } from '#visitor/reading_list'
+import { RecentBooks } from '#visitor/recent_books'
 
 /** The kinds of things that the site remembers of a visitor, and under which keys of the session. */
 const KINDS = {

@@ -1,8 +1,8 @@
 import type { Session } from '@adonisjs/session'
 import Book from '#models/book'
 import { now } from '#clock'
-import { isCount, isMoment, isRecord } from '#session/forms'
-import { ReadingList } from '#session/reading_list'
+import { isCount, isMoment, isRecord } from '#visitor/forms'
+import { ReadingList } from '#visitor/reading_list'
 
 const KEY = 'last_visit'
 const MOST = 12

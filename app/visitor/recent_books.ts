@@ -1,7 +1,7 @@
 import type { Session } from '@adonisjs/session'
 import { now } from '#clock'
-import { entriesOf, isNumber } from '#session/forms'
-import { readId } from '#validators/list_parameters'
+import { entriesOf, isNumber } from '#visitor/forms'
+import { readId } from '#search/list_parameters'
 
 const KEY = 'recent_books'
 const PAUSED = 'books_paused'

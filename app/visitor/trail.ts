@@ -6,9 +6,9 @@ import Book from '#models/book'
 import type { BookList } from '#search/book_list'
 import { searchBooks } from '#search/search'
 import { now } from '#clock'
-import { entriesOf, isCount, isNumber, isRecord, isText } from '#session/forms'
-import { Preferences } from '#session/preferences'
-import { readBookSearch, toBooksAddress } from '#validators/book_search'
+import { entriesOf, isCount, isNumber, isRecord, isText } from '#visitor/forms'
+import { Preferences } from '#visitor/preferences'
+import { readBookSearch, toBooksAddress } from '#search/address'
 
 type Session = HttpContext['session']
 

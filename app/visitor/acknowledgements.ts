@@ -1,7 +1,7 @@
 import type { Session } from '@adonisjs/session'
 import type Notice from '#models/notice'
 import { now } from '#clock'
-import { entriesOf, isMoment } from '#session/forms'
+import { entriesOf, isMoment } from '#visitor/forms'
 
 const KEY = 'notices'
 

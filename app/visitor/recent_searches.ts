@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { HttpContext } from '@adonisjs/core/http'
 import { now } from '#clock'
-import { entriesOf, isNumber, isRecord, isText } from '#session/forms'
+import { entriesOf, isNumber, isRecord, isText } from '#visitor/forms'
 
 type Session = HttpContext['session']
 

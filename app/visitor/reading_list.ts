@@ -1,8 +1,8 @@
 import type { Session } from '@adonisjs/session'
 import db from '@adonisjs/lucid/services/db'
 import Book from '#models/book'
-import { entriesOf, isNumber, isRecord } from '#session/forms'
-import { readId } from '#validators/list_parameters'
+import { entriesOf, isNumber, isRecord } from '#visitor/forms'
+import { readId } from '#search/list_parameters'
 
 const KEY = 'reading_list'
 

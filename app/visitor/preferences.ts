@@ -1,5 +1,5 @@
 import type { Session } from '@adonisjs/session'
-import { LAYOUTS, type Layout, PAGE_SIZES, type Usual } from '#validators/list_parameters'
+import { LAYOUTS, type Layout, PAGE_SIZES, type Usual } from '#search/list_parameters'
 
 const KEY = 'preferences'
 

@@ -1,7 +1,28 @@
 import { stringify } from 'csv-stringify/sync'
 import { appUrl } from '#config/app'
-import type Author from '#models/author'
-import type Book from '#models/book'
+
+interface Author {
+  name: string
+  sortName: string
+}
+
+/** What a citation tells of a book. */
+interface Book {
+  id: number
+  title: string
+  subtitle: string | null
+  publisher: string | null
+  year: number | null
+  isbn: string | null
+  languageCode: string | null
+  authors: Author[]
+  genres: { name: string }[]
+}
+
+/** A book of which the copies were counted. */
+interface CountedBook extends Book {
+  $extras: { copies_count?: number; available?: number }
+}
 
 /** Characters that mean something to TeX. Braces are named: BibTeX counts even escaped ones. */
 const TEX: Record<string, string> = {
@@ -17,7 +38,7 @@ const TEX: Record<string, string> = {
   '_': '\\_',
 }
 
-/** The books, with authors and genres loaded, as BibTeX entries. */
+/** The books as BibTeX entries. */
 export function toBibtex(books: Book[]) {
   return books.map(toBibtexEntry).join('\n')
 }
@@ -48,7 +69,7 @@ function tex(value: string | number | null) {
 }
 
 /**
- * The books, with authors and genres loaded, in the RIS format: a tag, two
+ * The books in the RIS format: a tag, two
  * spaces, a hyphen and a space begin each line.
  */
 export function toRis(books: Book[]) {
@@ -76,10 +97,10 @@ function toRisRecord(book: Book) {
 }
 
 /**
- * The books, with authors, genres and counted copies, as a CSV table. What a
+ * The books as a CSV table. What a
  * spreadsheet would take for a formula gets an apostrophe before it.
  */
-export function toCsv(books: Book[]) {
+export function toCsv(books: CountedBook[]) {
   const rows = books.map((book) => ({
     title: line(book.title),
     subtitle: line(book.subtitle),

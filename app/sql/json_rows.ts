@@ -1,0 +1,28 @@
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+
+export type ColumnType = 'text' | 'integer' | 'bigint' | 'uuid' | 'date' | 'timestamp'
+
+/*
+ * Values travel to the database as one JSON text, so that a statement is the
+ * same for one row and for thousands.
+ */
+
+/** A query of the values of a JSON array. Takes one binding. */
+export function valuesOf(client: QueryClientContract, type: ColumnType) {
+  return client.dialect.name === 'postgres'
+    ? `select value::${type} from jsonb_array_elements_text(?::jsonb) as value`
+    : 'select value from json_each(?)'
+}
+
+/** A query of the rows of a JSON array of arrays, under these names. Takes one binding. */
+export function rowsOf(client: QueryClientContract, columns: Record<string, ColumnType>) {
+  if (client.dialect.name === 'postgres') {
+    const cells = Object.entries(columns).map(
+      ([name, type], place) => `(value ->> ${place})::${type} as ${name}`
+    )
+    return `select ${cells.join(', ')} from jsonb_array_elements(?::jsonb) as value`
+  }
+  // jsonb_each keeps the rows parsed; json_each would have each of them parsed once a column
+  const cells = Object.keys(columns).map((name, place) => `value ->> ${place} as ${name}`)
+  return `select ${cells.join(', ')} from jsonb_each(?)`
+}

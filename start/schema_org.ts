@@ -1,0 +1,33 @@
+import { appUrl } from '#config/app'
+import type Author from '#models/author'
+import type Book from '#models/book'
+
+/** An author in the words of schema.org; who has no life dates may be a body as well as a person. */
+export function authorFacts({ id, name, born, died, lifespan }: Author) {
+  return {
+    ...(lifespan && { '@type': 'Person' }),
+    '@id': `${appUrl}/authors/${id}`,
+    'url': `${appUrl}/authors/${id}`,
+    name,
+    'birthDate': born ?? undefined,
+    'deathDate': died ?? undefined,
+  }
+}
+
+/** A book in the words of schema.org; authors, genres and language have to be loaded. */
+export function bookFacts(book: Book) {
+  return {
+    '@type': 'Book',
+    '@id': `${appUrl}/books/${book.id}`,
+    'url': `${appUrl}/books/${book.id}`,
+    'name': book.title,
+    'alternativeHeadline': book.subtitle ?? undefined,
+    'author': book.authors.map(authorFacts),
+    'genre': book.genres.map((genre) => genre.name),
+    'inLanguage': book.languageCode ?? undefined,
+    'isbn': book.isbn ?? undefined,
+    'datePublished': book.year ? String(book.year).padStart(4, '0') : undefined,
+    'publisher': book.publisher ? { '@type': 'Organization', 'name': book.publisher } : undefined,
+    'description': book.summary ?? undefined,
+  }
+}
