@@ -1,4 +1,4 @@
-import config from '@adonisjs/core/services/config'
+import database from '#config/database'
 import Author from '#models/author'
 import Book from '#models/book'
 import { toSortKey } from '#catalogue/headings'
@@ -16,7 +16,7 @@ const MOST_SIMILAR = 6
 
 /** The engine of the database that the site runs on. */
 export const engine: SearchEngine =
-  config.get('database.connection') === 'postgres' ? postgresEngine : sqliteEngine
+  database.connection === 'postgres' ? postgresEngine : sqliteEngine
 
 export interface SearchRequest extends Omit<Request, 'query' | 'anyWord'> {
   /** What the visitor typed; '' for all books. */
