@@ -3,24 +3,10 @@
  * when it has been done before. Runs on Node 20, as setup.js does.
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { fail, node, root, say, setUp } from './setup.js'
-import { isBuilt, markAsBuilt } from './sources.js'
+import { build } from './build.js'
+import { node, root, say } from './setup.js'
 
 const production = { ...process.env, NODE_ENV: 'production', ENV_PATH: root }
-
-function build() {
-  if (isBuilt()) return
-  say('Building the site')
-  const { status, stdout, stderr } = spawnSync(node, ['ace.js', 'build'], {
-    cwd: root,
-    encoding: 'utf8',
-    env: { ...process.env, NODE_ENV: 'development' },
-  })
-  if (status !== 0) {
-    fail(`${stdout}${stderr}\nThe site could not be built; the reasons stand above.`)
-  }
-  markAsBuilt()
-}
 
 function prepareLibrary() {
   const { status } = spawnSync(node, ['build/ace.js', 'library:setup'], {
@@ -52,7 +38,6 @@ function serve() {
   })
 }
 
-setUp()
 build()
 prepareLibrary()
 serve()

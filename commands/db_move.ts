@@ -1,8 +1,9 @@
 import { args, flags } from '@adonisjs/core/ace'
+import { Exception } from '@adonisjs/core/exceptions'
 import db from '@adonisjs/lucid/services/db'
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { ProgressBar } from '#import/progress_bar'
-import MoveException from '#move/move_exception'
-import { emptyDatabase, Mover } from '#move/mover'
+import { moveLibrary } from '#move/mover'
 import { beginIndex, completeIndex } from '#search/index_maker'
 import { migrate } from '#sql/migrations'
 import { transaction } from '#sql/transaction'
@@ -17,9 +18,8 @@ export default class DbMove extends LibraryCommand {
   static description = 'Copy the whole library from SQLite to PostgreSQL, or back'
   static help = [
     'Between the file of SQLITE_PATH and the database of DATABASE_URL; the one that it is copied',
-    'from stays as it is. Stop the site first: what changes meanwhile is not copied. A copy that',
-    'was cut short is finished by the same command. At its end it is checked, by counts and by a',
-    'hash of all that the two hold. Then set DB_CONNECTION, and start the site.',
+    'from stays as it is. Stop the site first: what changes meanwhile is not copied. All of it',
+    'arrives, or nothing. Then set DB_CONNECTION, and start the site.',
     '',
     '```',
     '{{ binaryName }} db:move postgres',
@@ -38,40 +38,43 @@ export default class DbMove extends LibraryCommand {
 
   async run() {
     if (this.to !== 'postgres' && this.to !== 'sqlite') {
-      throw new MoveException(`"${this.to}" is none of postgres, sqlite.`)
+      throw new Exception(`"${this.to}" is none of postgres, sqlite.`, { status: 422 })
     }
     if (!env.get('DATABASE_URL')) {
-      throw new MoveException('Set DATABASE_URL to the address of the PostgreSQL database.')
+      throw new Exception('Set DATABASE_URL to the address of the PostgreSQL database.', {
+        status: 422,
+      })
     }
     await migrate(this.to)
-    const from = db.connection(this.to === 'sqlite' ? 'postgres' : 'sqlite')
     const to = db.connection(this.to)
     await beginIndex(to)
-    if (this.replace) await emptyDatabase(to)
 
     const bar = new ProgressBar(process.stderr)
-    const isolation = this.to === 'sqlite' ? ({ isolationLevel: 'repeatable read' } as const) : {}
     try {
-      const summary = await transaction(
-        from,
-        (snapshot) =>
-          new Mover(snapshot, to, (fraction, what) => {
-            step()
-            bar.show(fraction * 0.8, what)
-          }).move(),
-        isolation
-      )
+      const rows = await this.#copy(to, bar)
       await completeIndex(to, (done, last) => bar.show(0.8 + (done / last) * 0.2, 'search index'))
       bar.end()
-      if (this.json) return this.printJson(summary)
+      if (this.json) return this.printJson({ rows })
 
-      const { books, book_instances: copies, sessions } = summary.rows
+      const { books, book_instances: copies, sessions } = rows
       this.logger.log(
-        `${books} books, ${copies} copies and ${sessions} sessions are in ${NAMES[this.to]}, and the same as before (${summary.hash.slice(0, 16)})`
+        `${books} books, ${copies} copies and ${sessions} sessions are in ${NAMES[this.to]}`
       )
-      if (summary.found > 0) this.logger.log(`${summary.found} rows were there from before`)
     } finally {
       bar.end()
     }
+  }
+
+  #copy(to: QueryClientContract, bar: ProgressBar) {
+    const from = db.connection(this.to === 'sqlite' ? 'postgres' : 'sqlite')
+    const progress = (fraction: number, table: string) => {
+      step()
+      bar.show(fraction * 0.8, table)
+    }
+    return transaction(
+      from,
+      (snapshot) => moveLibrary(snapshot, to, { replace: this.replace, progress }),
+      this.to === 'sqlite' ? { isolationLevel: 'repeatable read' } : {}
+    )
   }
 }

@@ -1,178 +1,152 @@
-import { createHash, type Hash } from 'node:crypto'
-import { isDeepStrictEqual } from 'node:util'
+import { Exception } from '@adonisjs/core/exceptions'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { rowsOf } from '#sql/json_rows'
-import { run } from '#sql/statement'
-import MoveException from '#move/move_exception'
-import { type Row, TableReader } from '#move/table_reader'
-import { type Table, TABLES } from '#move/tables'
 import { forgetIndexed } from '#search/index_maker'
+import { run } from '#sql/statement'
 import { transaction } from '#sql/transaction'
 
-const PAGE = 1_000
-const COMMITTED_PAGES = 10
+/** All tables that are moved, with their keys: none comes before one that its rows point to. */
+const TABLES = {
+  languages: ['code'],
+  genres: ['id'],
+  authors: ['id'],
+  books: ['id'],
+  book_authors: ['book_id', 'author_id'],
+  book_genres: ['book_id', 'genre_id'],
+  book_instances: ['id'],
+  notices: ['id'],
+  session_successors: ['id'],
+  sessions: ['id'],
+}
+type Table = keyof typeof TABLES
+const NAMES = Object.keys(TABLES) as Table[]
 
-export interface MoveSummary {
-  /** Rows by table. */
-  rows: Record<string, number>
-  /** How many of them an earlier run had moved already. */
-  found: number
-  /** SHA-256 of all rows, the same in both databases. */
-  hash: string
+/** Those whose rows the database numbers by itself. */
+const NUMBERED: Table[] = ['genres', 'authors', 'books', 'notices']
+
+const PAGE = 1_000
+
+interface Options {
+  /** Removes the library that is there. */
+  replace?: boolean
+  /** Told which part of the rows is copied, from 0 to 1. */
+  progress?: (fraction: number, table: string) => void
 }
 
 /**
- * Copies a library from one database into another that is empty, or that an
- * earlier run began to fill. It holds a page of rows in memory. What stands in
- * the target already is compared and left as it is.
+ * Copies a library from one database into another, in one transaction of it.
+ *
+ * @param from A transaction that sees one moment.
+ * @returns the rows of each table
+ * @throws an exception with the sentence where the target already holds a library, or holds
+ * another number of rows in the end: then nothing of it is changed
  */
-export class Mover {
-  #found = 0
-  #done = 0
-  #total = 0
+export async function moveLibrary(
+  from: QueryClientContract,
+  to: QueryClientContract,
+  { replace = false, progress = () => {} }: Options = {}
+) {
+  const rows = await countRows(from)
+  const total = sum(rows)
+  let copied = 0
 
-  /**
-   * @param from A transaction that sees one moment.
-   * @param progress Told which part is done, from 0 to 1: copied in the first half, checked in the second.
-   */
-  constructor(
-    readonly from: QueryClientContract,
-    readonly to: QueryClientContract,
-    readonly progress: (fraction: number, what: string) => void = () => {}
-  ) {}
+  await transaction(to, async (trx) => {
+    await suspendIndexing(trx)
+    if (replace) for (const table of NAMES.toReversed()) await run(trx, `delete from ${table}`)
+    else if (sum(await countRows(trx)) > 0) throw new Exception(OCCUPIED, { status: 422 })
 
-  /** @throws MoveException where the target holds something else, or differs in the end. */
-  async move(): Promise<MoveSummary> {
-    const rows: Record<string, number> = {}
-    for (const table of TABLES) {
-      rows[table.name] = await new TableReader(this.from, table).count()
-      this.#total += 2 * rows[table.name]
+    for (const table of NAMES) {
+      for await (const page of pagesOf(from, table)) {
+        await insert(trx, table, page)
+        copied += page.length
+        progress(copied / total, table.replace('_', ' '))
+      }
     }
-    for (const table of TABLES) await this.#copy(table)
-    await this.#number()
-
-    const [theirs, ours] = [await this.#hash(this.from), await this.#hash(this.to)]
-    if (theirs !== ours) {
-      throw new MoveException(
-        'What was moved differs from what it was moved from: the content hashes are not the same.'
-      )
+    await numberOn(trx)
+    await resumeIndexing(trx)
+    if (JSON.stringify(await countRows(trx)) !== JSON.stringify(rows)) {
+      throw new Exception(DIFFERENT, { status: 422 })
     }
-    await this.#compareCounts()
-    return { rows, found: this.#found, hash: ours }
-  }
-
-  async #copy(table: Table) {
-    const source = new TableReader(this.from, table)
-    let after: Row | undefined
-    let page = await source.page(after, PAGE)
-    while (page.length > 0) {
-      await transaction(this.to, (trx) =>
-        withoutIndexing(trx, async () => {
-          for (let pages = 0; pages < COMMITTED_PAGES && page.length > 0; pages++) {
-            await this.#write(trx, table, after, page)
-            after = page.at(-1)!
-            page = await source.page(after, PAGE)
-          }
-        })
-      )
-    }
-    const [extra] = await new TableReader(this.to, table).between(after, undefined)
-    if (extra) throw otherLibrary(table)
-  }
-
-  async #write(trx: QueryClientContract, table: Table, after: Row | undefined, rows: Row[]) {
-    const there = await new TableReader(trx, table).between(after, rows.at(-1))
-    const keyOf = (row: Row) => JSON.stringify(table.key.map((column) => row[column]))
-    const known = new Map(there.map((row) => [keyOf(row), row]))
-    const missing: Row[] = []
-    for (const row of rows) {
-      const same = known.get(keyOf(row))
-      if (!same) missing.push(row)
-      else if (!isDeepStrictEqual({ ...same }, { ...row })) throw otherLibrary(table)
-    }
-    if (rows.length - missing.length !== there.length) throw otherLibrary(table)
-    this.#found += there.length
-    await insert(trx, table, missing)
-    this.#tell(rows.length, table)
-  }
-
-  /** Lets the target count on from the highest number. */
-  async #number() {
-    if (this.to.dialect.name !== 'postgres') return
-    for (const { name } of TABLES.filter(({ isNumbered }) => isNumbered)) {
-      await run(
-        this.to,
-        `select setval(pg_get_serial_sequence('${name}', 'id'), max(id)) from ${name} having max(id) > 0`
-      )
-    }
-  }
-
-  async #hash(client: QueryClientContract) {
-    const hash = createHash('sha256')
-    for (const table of TABLES) await this.#hashTable(new TableReader(client, table), hash)
-    return hash.digest('hex')
-  }
-
-  async #hashTable(reader: TableReader, hash: Hash) {
-    const names = Object.keys(reader.table.columns)
-    hash.update(`${reader.table.name}\n`)
-    let page = await reader.page(undefined, PAGE)
-    while (page.length > 0) {
-      for (const row of page) hash.update(`${JSON.stringify(names.map((name) => row[name]))}\n`)
-      this.#tell(page.length / 2, reader.table)
-      page = await reader.page(page.at(-1), PAGE)
-    }
-  }
-
-  async #compareCounts() {
-    const counts = (client: QueryClientContract) =>
-      run(client, `select name, count from record_counts where name <> 'changes' order by name`)
-    const [theirs, ours] = [await counts(this.from), await counts(this.to)]
-    if (JSON.stringify(theirs) !== JSON.stringify(ours)) {
-      throw new MoveException('The counts of the moved library differ from those of the other.')
-    }
-  }
-
-  #tell(rows: number, { name }: Table) {
-    this.#done += rows
-    this.progress(this.#done / this.#total, name.replace('_', ' '))
-  }
+  })
+  return rows
 }
 
-/** Removes whatever library the database holds. */
-export async function emptyDatabase(client: QueryClientContract) {
-  await transaction(client, (trx) =>
-    withoutIndexing(trx, async () => {
-      for (const { name } of TABLES.toReversed()) await run(trx, `delete from ${name}`)
-    })
+const OCCUPIED =
+  'The other database already holds something else. With --replace it is emptied first.'
+const DIFFERENT = 'Not all rows arrived in the other database, so it was left as it was.'
+
+type Row = Record<string, string | null>
+
+async function countRows(client: QueryClientContract) {
+  const counts = {} as Record<Table, number>
+  for (const table of NAMES) {
+    const [{ total }] = await run(client, `select count(*) as total from ${table}`)
+    counts[table] = Number(total)
+  }
+  return counts
+}
+
+function sum(rows: Record<Table, number>) {
+  return Object.values(rows).reduce((total, count) => total + count, 0)
+}
+
+/** The rows in the order of their key, all values as the text that both databases read. */
+async function* pagesOf(client: QueryClientContract, table: Table) {
+  const [first] = await run(client, `select * from ${table} limit 1`)
+  if (!first) return
+  // A time to the second, as SQLite has it; numbers of milliseconds are shorter than that
+  const columns = Object.keys(first).map((name) =>
+    name.endsWith('_at')
+      ? `substr(cast(${name} as text), 1, 19) as ${name}`
+      : `cast(${name} as text) as ${name}`
   )
+  const key = TABLES[table]
+  const columnsOfKey = key.map((column) => `${table}.${column}`).join(', ')
+  let page: Row[] = []
+  do {
+    const last = page.at(-1)
+    const behind = last ? `where (${columnsOfKey}) > (${key.map(() => '?').join(', ')})` : ''
+    page = await run<Row>(
+      client,
+      `select ${columns.join(', ')} from ${table} ${behind} order by ${columnsOfKey} limit ${PAGE}`,
+      last ? key.map((column) => last[column]) : []
+    )
+    yield page
+  } while (page.length === PAGE)
 }
 
-async function insert(trx: QueryClientContract, { name, columns }: Table, rows: Row[]) {
+async function insert(trx: QueryClientContract, table: Table, rows: Row[]) {
   if (rows.length === 0) return
-  const names = Object.keys(columns)
-  const cells = rows.map((row) => names.map((column) => row[column]))
-  await run(trx, `insert into ${name} (${names.join(', ')}) ${rowsOf(trx, columns)}`, [
-    JSON.stringify(cells),
-  ])
+  const names = Object.keys(rows[0])
+  const source = isPostgres(trx)
+    ? `select ${names.join(', ')} from jsonb_populate_recordset(null::${table}, ?::jsonb)`
+    : `select ${names.map((name) => `value ->> '${name}'`).join(', ')} from jsonb_each(?)`
+  await run(trx, `insert into ${table} (${names.join(', ')}) ${source}`, [JSON.stringify(rows)])
 }
 
-/** The search index is made at the end, for all books at once; where this is cut short, whoever makes it ready does that. */
-async function withoutIndexing(trx: QueryClientContract, change: () => Promise<void>) {
-  const isPostgres = trx.dialect.name === 'postgres'
-  const switchTo = (mode: 'live' | 'queueing') =>
-    isPostgres
-      ? run(trx, `select set_config('library.indexing', ?, true)`, [mode === 'live' ? '' : 'later'])
-      : run(trx, 'update search_state set mode = ?', [mode])
+/** Lets the target count on from the highest number. */
+async function numberOn(trx: QueryClientContract) {
+  if (!isPostgres(trx)) return
+  for (const table of NUMBERED) {
+    await run(
+      trx,
+      `select setval(pg_get_serial_sequence('${table}', 'id'), max(id)) from ${table} having max(id) > 0`
+    )
+  }
+}
+
+/** The search index is made afterwards, for all books at once. */
+async function suspendIndexing(trx: QueryClientContract) {
   await forgetIndexed(trx)
-  await switchTo('queueing')
-  await change()
-  await run(trx, 'delete from search_queue')
-  await switchTo('live')
+  if (isPostgres(trx)) await run(trx, `select set_config('library.indexing', 'later', true)`)
+  else await run(trx, `update search_state set mode = 'queueing'`)
 }
 
-function otherLibrary({ name }: Table) {
-  return new MoveException(
-    `The other database already holds something else (in the table ${name}). With --replace it is emptied first.`
-  )
+async function resumeIndexing(trx: QueryClientContract) {
+  await run(trx, 'delete from search_queue')
+  if (isPostgres(trx)) await run(trx, `select set_config('library.indexing', '', true)`)
+  else await run(trx, `update search_state set mode = 'live'`)
+}
+
+function isPostgres(client: QueryClientContract) {
+  return client.dialect.name === 'postgres'
 }

@@ -7,7 +7,6 @@ export const PAGE_SIZES = [10, 20, 50, 100]
 export const LAYOUTS = { list: 'List', grid: 'Grid' }
 
 const DEFAULT_PAGE_SIZE = 20
-const LONGEST_TEXT = 200
 const LAST_PAGE = 100_000_000
 
 type Query = Record<string, unknown>
@@ -19,13 +18,6 @@ export interface Usual {
   sort?: string
   perPage?: number
   layout?: Layout
-}
-
-/** One line of text of at most 200 characters; '' where there is none. */
-export function readText(value: unknown) {
-  if (typeof value !== 'string') return ''
-  const line = value.toWellFormed().replace(/[\s\p{Cc}]+/gu, ' ')
-  return Array.from(line.trim()).slice(0, LONGEST_TEXT).join('').trim()
 }
 
 /** The key of `choices` that is named, or null. */

@@ -1,18 +1,8 @@
 import { test } from '@japa/runner'
 import { BOOK_ORDERS } from '#search/address'
-import { readChoice, readId, readPaging, readText, toQuery } from '#search/list_parameters'
+import { readChoice, readId, readPaging, toQuery } from '#search/list_parameters'
 
 test.group('List parameters', () => {
-  test('text is one trimmed line of at most 200 characters', ({ assert }) => {
-    assert.equal(readText('  the\n\t left\u0000hand '), 'the left hand')
-    assert.equal(readText('雪'.repeat(10_000)), '雪'.repeat(200))
-    assert.equal(readText('📚'.repeat(300)), '📚'.repeat(200))
-    assert.equal(readText('\ud800'), '\ufffd')
-    for (const nonsense of [undefined, null, 7, ['a'], { a: 'b' }]) {
-      assert.equal(readText(nonsense), '')
-    }
-  })
-
   test('page {0} is page {1}')
     .with([
       ['3', 3],

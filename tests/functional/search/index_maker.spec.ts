@@ -6,7 +6,7 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { test } from '@japa/runner'
 import sqlite3 from 'sqlite3'
 import LibrarySetup from '#commands/library_setup'
-import { Mover } from '#move/mover'
+import { moveLibrary } from '#move/mover'
 import { NO_FILTERS } from '#search/engine'
 import { completeIndex, rebuildIndex } from '#search/index_maker'
 import { postgresMaker } from '#search/postgres_index'
@@ -182,7 +182,7 @@ async function madeAnew(folder: Folder) {
   await runner.run()
   if (runner.error) throw runner.error
   await completeIndex(client)
-  await transaction(db.connection(), (snapshot) => new Mover(snapshot, client).move())
+  await transaction(db.connection(), (snapshot) => moveLibrary(snapshot, client))
   await completeIndex(client)
   return client
 }
