@@ -1,6 +1,6 @@
 import { args, flags } from '@adonisjs/core/ace'
 import db from '@adonisjs/lucid/services/db'
-import CirculationException from '#exceptions/circulation_exception'
+import RefusedException from '#exceptions/refused_exception'
 import Book from '#models/book'
 import BookInstance from '#models/book_instance'
 import { transaction } from '#sql/transaction'
@@ -29,10 +29,10 @@ export default class CopiesAdd extends LibraryCommand {
 
   async run() {
     if (!Number.isInteger(this.count) || this.count < 1 || this.count > 1000) {
-      throw new CirculationException('--count takes a whole number from 1 to 1000.')
+      throw new RefusedException('--count takes a whole number from 1 to 1000.')
     }
     const book = await Book.findByReference(this.book)
-    if (!book) throw new CirculationException(`No book has the id or ISBN "${this.book}".`)
+    if (!book) throw new RefusedException(`No book has the id or ISBN "${this.book}".`)
 
     const copies = await transaction(db.connection(), (client) =>
       BookInstance.createMany(

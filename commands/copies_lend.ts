@@ -1,6 +1,6 @@
 import { args, flags } from '@adonisjs/core/ace'
 import { DateTime } from 'luxon'
-import CirculationException from '#exceptions/circulation_exception'
+import RefusedException from '#exceptions/refused_exception'
 import BookInstance from '#models/book_instance'
 import { today } from '#clock'
 import { factsOf, lineOf } from './_copies.js'
@@ -30,13 +30,13 @@ export default class CopiesLend extends LibraryCommand {
   async run() {
     const dueBack = this.until ? DateTime.fromISO(this.until) : today().plus({ days: this.days })
     if (!dueBack.isValid || dueBack < today()) {
-      throw new CirculationException('The due date is no day from today on; write 2027-01-31.')
+      throw new RefusedException('The due date is no day from today on; write 2027-01-31.')
     }
 
     const copies = await BookInstance.findByReference(this.copy)
     const available = copies.find(({ status }) => status === 'available')
     if (!available && copies.length > 1) {
-      throw new CirculationException(
+      throw new RefusedException(
         `None of the ${copies.length} copies of ${copies[0].book.title} is available.`
       )
     }

@@ -1,5 +1,5 @@
 import { args, flags } from '@adonisjs/core/ace'
-import CirculationException from '#exceptions/circulation_exception'
+import RefusedException from '#exceptions/refused_exception'
 import BookInstance from '#models/book_instance'
 import { factsOf, lineOf } from './_copies.js'
 import LibraryCommand from './_library_command.js'
@@ -23,7 +23,7 @@ export default class CopiesReturn extends LibraryCommand {
     const onLoan = copies.filter(({ status }) => status === 'on_loan')
     if (onLoan.length > 1) {
       const ids = onLoan.map(({ id }) => id).join(', ')
-      throw new CirculationException(
+      throw new RefusedException(
         `${onLoan.length} copies of ${copies[0].book.title} are on loan; name one of ${ids}.`
       )
     }

@@ -1,5 +1,5 @@
 import { args, flags } from '@adonisjs/core/ace'
-import CirculationException from '#exceptions/circulation_exception'
+import RefusedException from '#exceptions/refused_exception'
 import BookInstance, { COPY_STATUSES, type CopyStatus } from '#models/book_instance'
 import { factsOf, lineOf } from './_copies.js'
 import LibraryCommand from './_library_command.js'
@@ -31,14 +31,14 @@ export default class CopiesStatus extends LibraryCommand {
   }
 
   async #change(copies: BookInstance[], status: string) {
-    if (!(COPY_STATUSES as readonly string[]).includes(status)) {
-      throw new CirculationException(`"${status}" is none of available, reserved, maintenance.`)
+    if (!Object.hasOwn(COPY_STATUSES, status)) {
+      throw new RefusedException(`"${status}" is none of available, reserved, maintenance.`)
     }
     if (status === 'on_loan') {
-      throw new CirculationException('copies:lend puts a copy on loan, with its due date.')
+      throw new RefusedException('copies:lend puts a copy on loan, with its due date.')
     }
     if (copies.length > 1) {
-      throw new CirculationException(
+      throw new RefusedException(
         `${copies[0].book.title} has ${copies.length} copies; name one by its uuid.`
       )
     }

@@ -1,7 +1,7 @@
 import { args, flags } from '@adonisjs/core/ace'
-import { Exception } from '@adonisjs/core/exceptions'
 import db from '@adonisjs/lucid/services/db'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import RefusedException from '#exceptions/refused_exception'
 import { ProgressBar } from '#import/progress_bar'
 import { moveLibrary } from '#move/mover'
 import { beginIndex, completeIndex } from '#search/index_maker'
@@ -38,12 +38,10 @@ export default class DbMove extends LibraryCommand {
 
   async run() {
     if (this.to !== 'postgres' && this.to !== 'sqlite') {
-      throw new Exception(`"${this.to}" is none of postgres, sqlite.`, { status: 422 })
+      throw new RefusedException(`"${this.to}" is none of postgres, sqlite.`)
     }
     if (!env.get('DATABASE_URL')) {
-      throw new Exception('Set DATABASE_URL to the address of the PostgreSQL database.', {
-        status: 422,
-      })
+      throw new RefusedException('Set DATABASE_URL to the address of the PostgreSQL database.')
     }
     await migrate(this.to)
     const to = db.connection(this.to)

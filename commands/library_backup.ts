@@ -1,7 +1,7 @@
 import { rename, stat } from 'node:fs/promises'
 import { args, flags } from '@adonisjs/core/ace'
 import db from '@adonisjs/lucid/services/db'
-import BackupException from '#backup/backup_exception'
+import RefusedException from '#exceptions/refused_exception'
 import { writeLibrary } from '#backup/library_file'
 import { checkOutput, isDatabase } from '#files/output_file'
 import LibraryCommand from './_library_command.js'
@@ -26,12 +26,12 @@ export default class LibraryBackup extends LibraryCommand {
   async run() {
     const client = db.connection()
     if (client.dialect.name !== 'sqlite3') {
-      throw new BackupException('This copies a library in a SQLite file. Take pg_dump for yours.')
+      throw new RefusedException('This copies a library in a SQLite file. Take pg_dump for yours.')
     }
     const path = await checkOutput(this.file)
     const there = await stat(path).catch(() => null)
     if (there && there.size > 0 && !(await isDatabase(path))) {
-      throw new BackupException(
+      throw new RefusedException(
         `${this.file} is there already, and no database. Name another file.`
       )
     }

@@ -1,6 +1,6 @@
 import { args, flags } from '@adonisjs/core/ace'
 import { DateTime } from 'luxon'
-import NoticeException from '#exceptions/notice_exception'
+import RefusedException from '#exceptions/refused_exception'
 import Notice from '#models/notice'
 import LibraryCommand from './_library_command.js'
 
@@ -36,10 +36,10 @@ export default class LibraryNotice extends LibraryCommand {
   async run() {
     const { text, until, clear } = this
     if (clear && (text ?? until) !== undefined) {
-      throw new NoticeException('--clear takes the notice down; it goes with nothing else.')
+      throw new RefusedException('--clear takes the notice down; it goes with nothing else.')
     }
     if (text === undefined && until !== undefined) {
-      throw new NoticeException('--until goes with the words of a notice.')
+      throw new RefusedException('--until goes with the words of a notice.')
     }
     if (clear) await Notice.takeDown()
     if (text !== undefined)

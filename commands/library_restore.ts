@@ -1,7 +1,7 @@
 import { args, flags } from '@adonisjs/core/ace'
 import db from '@adonisjs/lucid/services/db'
 import type { SqliteConfig } from '@adonisjs/lucid/types/database'
-import BackupException from '#backup/backup_exception'
+import RefusedException from '#exceptions/refused_exception'
 import { restore } from '#backup/restore'
 import LibraryCommand from './_library_command.js'
 
@@ -25,7 +25,7 @@ export default class LibraryRestore extends LibraryCommand {
   async run() {
     const { config } = db.manager.get(db.primaryConnectionName)!
     if (config.client !== 'sqlite3') {
-      throw new BackupException(
+      throw new RefusedException(
         'This restores a library in a SQLite file. Take pg_restore for yours.'
       )
     }

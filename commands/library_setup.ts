@@ -1,5 +1,5 @@
-import { Exception } from '@adonisjs/core/exceptions'
 import db from '@adonisjs/lucid/services/db'
+import RefusedException from '#exceptions/refused_exception'
 import { ProgressBar } from '#import/progress_bar'
 import { recordCounts } from '#catalogue/record_count'
 import { completeIndex } from '#search/index_maker'
@@ -52,9 +52,8 @@ export default class LibrarySetup extends LibraryCommand {
     const { rows } = await db.rawQuery('show server_encoding')
     const encoding: string = rows[0].server_encoding
     if (encoding === 'UTF8') return
-    throw new Exception(
-      `The PostgreSQL database holds texts in ${encoding}. Make one with "create database ... encoding 'UTF8' template template0".`,
-      { status: 422 }
+    throw new RefusedException(
+      `The PostgreSQL database holds texts in ${encoding}. Make one with "create database ... encoding 'UTF8' template template0".`
     )
   }
 

@@ -9,7 +9,6 @@ server.use([
   ...(accessLog ? [() => import('#middleware/access_log_middleware')] : []),
   ...(metricsPort ? [() => import('#middleware/metrics_middleware')] : []),
   () => import('#middleware/compression_middleware'),
-  () => import('#middleware/assets_middleware'),
   () => import('#middleware/security_headers_middleware'),
   () => import('@adonisjs/shield/shield_middleware'),
   () => import('#middleware/static_files_middleware'),

@@ -37,9 +37,9 @@ export type ScannedRoutes = {
     'health.live': { paramsTuple?: []; params?: {} }
     'health.ready': { paramsTuple?: []; params?: {} }
     'sitemap.show': { paramsTuple?: []; params?: {} }
-    'machines.robots': { paramsTuple?: []; params?: {} }
-    'machines.opensearch': { paramsTuple?: []; params?: {} }
-    'machines.feed': { paramsTuple?: []; params?: {} }
+    'feeds.robots': { paramsTuple?: []; params?: {} }
+    'feeds.opensearch': { paramsTuple?: []; params?: {} }
+    'feeds.feed': { paramsTuple?: []; params?: {} }
   }
   GET: {
     'home': { paramsTuple?: []; params?: {} }
@@ -64,9 +64,9 @@ export type ScannedRoutes = {
     'health.live': { paramsTuple?: []; params?: {} }
     'health.ready': { paramsTuple?: []; params?: {} }
     'sitemap.show': { paramsTuple?: []; params?: {} }
-    'machines.robots': { paramsTuple?: []; params?: {} }
-    'machines.opensearch': { paramsTuple?: []; params?: {} }
-    'machines.feed': { paramsTuple?: []; params?: {} }
+    'feeds.robots': { paramsTuple?: []; params?: {} }
+    'feeds.opensearch': { paramsTuple?: []; params?: {} }
+    'feeds.feed': { paramsTuple?: []; params?: {} }
   }
   HEAD: {
     'home': { paramsTuple?: []; params?: {} }
@@ -91,9 +91,9 @@ export type ScannedRoutes = {
     'health.live': { paramsTuple?: []; params?: {} }
     'health.ready': { paramsTuple?: []; params?: {} }
     'sitemap.show': { paramsTuple?: []; params?: {} }
-    'machines.robots': { paramsTuple?: []; params?: {} }
-    'machines.opensearch': { paramsTuple?: []; params?: {} }
-    'machines.feed': { paramsTuple?: []; params?: {} }
+    'feeds.robots': { paramsTuple?: []; params?: {} }
+    'feeds.opensearch': { paramsTuple?: []; params?: {} }
+    'feeds.feed': { paramsTuple?: []; params?: {} }
   }
   PATCH: {
     'searches.update': { paramsTuple?: []; params?: {} }

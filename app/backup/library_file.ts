@@ -1,7 +1,7 @@
 import { open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import sqlite3 from 'sqlite3'
-import BackupException from '#backup/backup_exception'
+import RefusedException from '#exceptions/refused_exception'
 import { isBegun, newerThanProgram } from '#sql/migrations'
 import { draftOf, removeDrafts } from '#files/output_file'
 import { interruptible, step } from '#stop'
@@ -59,18 +59,18 @@ export class LibraryFile {
   /**
    * Makes sure that the file is whole, and a library that this program can run on.
    *
-   * @throws {BackupException} which says what is wrong with it
+   * @throws {RefusedException} which says what is wrong with it
    */
   async check(name: string) {
     const [{ integrity_check: verdict }] = await this.query('pragma integrity_check(1)')
-    if (verdict !== 'ok') throw new BackupException(`${name} is damaged: ${verdict}`)
+    if (verdict !== 'ok') throw new RefusedException(`${name} is damaged: ${verdict}`)
 
     const tables = await this.query(
       `select name from sqlite_master where type = 'table' and name in (${MUST_HAVE.map(() => '?')})`,
       MUST_HAVE
     )
     if (tables.length < MUST_HAVE.length) {
-      throw new BackupException(`${name} is a database, but not of a library`)
+      throw new RefusedException(`${name} is a database, but not of a library`)
     }
     const applied = await this.query('select name from adonis_schema order by id')
     const counts = await this.query(
@@ -78,18 +78,18 @@ export class LibraryFile {
     )
     const names = applied.map((migration) => String(migration.name))
     if (counts.length < 3 || !(await isBegun(names))) {
-      throw new BackupException(
+      throw new RefusedException(
         `${name} has the tables of a library, but was not made by library:setup`
       )
     }
 
     const strays = await this.query('pragma foreign_key_check')
     if (strays.length > 0) {
-      throw new BackupException(`${name} is damaged: rows of ${strays[0].table} point nowhere`)
+      throw new RefusedException(`${name} is damaged: rows of ${strays[0].table} point nowhere`)
     }
 
     const newer = await newerThanProgram(names)
-    if (newer) throw new BackupException(`${name} ${newer}`)
+    if (newer) throw new RefusedException(`${name} ${newer}`)
   }
 
   async close() {
@@ -132,8 +132,8 @@ export async function writeLibrary(
   } catch (error) {
     await rm(draft, { force: true })
     const { code, message } = error as NodeJS.ErrnoException
-    if (error instanceof BackupException || !code) throw error
-    throw new BackupException(`${target} cannot be written: ${message}`)
+    if (error instanceof RefusedException || !code) throw error
+    throw new RefusedException(`${target} cannot be written: ${message}`)
   }
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { link, rename, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import BackupException from '#backup/backup_exception'
+import RefusedException from '#exceptions/refused_exception'
 import { LibraryFile, writeLibrary } from '#backup/library_file'
 import { now } from '#clock'
 
@@ -9,7 +9,7 @@ import { now } from '#clock'
  * Puts the library of a backup in the place of the site's own, which is kept aside.
  *
  * @returns what it holds, and where the replaced file is, null where there was none
- * @throws {BackupException} with what stands against it: then all is as it was
+ * @throws {RefusedException} with what stands against it: then all is as it was
  */
 export async function restore(backup: string, target: string) {
   const file = await openBackup(backup)
@@ -32,8 +32,8 @@ export async function restore(backup: string, target: string) {
 
 async function openBackup(path: string) {
   const there = await stat(path).catch(() => null)
-  if (!there) throw new BackupException(`There is no file ${path}`)
-  if (!there.isFile()) throw new BackupException(`${path} is not a regular file`)
+  if (!there) throw new RefusedException(`There is no file ${path}`)
+  if (!there.isFile()) throw new RefusedException(`${path} is not a regular file`)
   try {
     return await LibraryFile.open(path)
   } catch (error) {
@@ -44,11 +44,11 @@ async function openBackup(path: string) {
 function explained(error: unknown, path: string) {
   switch (Object(error).code) {
     case 'SQLITE_NOTADB':
-      return new BackupException(`${path} is no backup of a library`)
+      return new RefusedException(`${path} is no backup of a library`)
     case 'SQLITE_CORRUPT':
-      return new BackupException(`${path} is damaged`)
+      return new RefusedException(`${path} is damaged`)
     case 'SQLITE_CANTOPEN':
-      return new BackupException(`${path} cannot be read`)
+      return new RefusedException(`${path} cannot be read`)
     default:
       return error
   }
@@ -79,7 +79,7 @@ async function exchange(draft: string, target: string) {
  * Locks the site's database, with all that was written to it in the file
  * itself. A damaged one gives null: nothing can be locked, nor does it run a site.
  *
- * @throws {BackupException} where a site or a command has it open
+ * @throws {RefusedException} where a site or a command has it open
  */
 async function takeOver(target: string) {
   const current = await LibraryFile.open(target, { readonly: false })
@@ -92,7 +92,7 @@ async function takeOver(target: string) {
   } catch (error) {
     await current.close()
     if (['SQLITE_BUSY', 'SQLITE_LOCKED'].includes(Object(error).code)) {
-      throw new BackupException(
+      throw new RefusedException(
         `${basename(target)} is in use. Stop the site, and any command at work on it, first.`
       )
     }

@@ -1,13 +1,13 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import PastLastPageException from '#exceptions/past_last_page_exception'
-import BookInstance, { STATUS_IN_WORDS } from '#models/book_instance'
+import BookInstance, { COPY_STATUSES } from '#models/book_instance'
 import { today } from '#clock'
 import { Preferences } from '#visitor/preferences'
 import { readChoice, readPaging, toQuery } from '#search/list_parameters'
 
 export default class CopiesController {
   async index({ request, session, view }: HttpContext) {
-    const status = readChoice(request.qs().status, STATUS_IN_WORDS)
+    const status = readChoice(request.qs().status, COPY_STATUSES)
     const usual = new Preferences(session).ofLists
     const { page, perPage } = readPaging(request.qs(), usual)
     const copies = await BookInstance.query()
@@ -20,7 +20,7 @@ export default class CopiesController {
     return view.render('pages/copies/index', {
       copies,
       status,
-      statuses: STATUS_IN_WORDS,
+      statuses: COPY_STATUSES,
       today: today(),
     })
   }

@@ -1,16 +1,21 @@
 import { Exception } from '@adonisjs/core/exceptions'
+import type { LucidRow } from '@adonisjs/lucid/types/model'
+
+const NOUNS = { books: 'book', copies: 'copy' }
 
 /** A record that others still point to is not deleted. */
 export default class RecordInUseException extends Exception {
   static status = 409
   static code = 'E_RECORD_IN_USE'
 
-  /** @throws RecordInUseException with the sentence, when `count` is not zero. */
-  static throwIf(count: number, name: string, noun: string, plural: string) {
-    if (count > 0) {
-      throw new this(
-        `"${name}" cannot be deleted: ${count} ${count === 1 ? noun : plural} of the catalogue still ${count === 1 ? 'points' : 'point'} to it.`
-      )
-    }
+  /** @throws RecordInUseException with the sentence, where the relation has any records. */
+  static async throwIfAny(relation: keyof typeof NOUNS, record: LucidRow, name: string) {
+    await record.loadCount(relation as never)
+    const count = Number(record.$extras[`${relation}_count`])
+    if (count === 0) return
+    const them = count === 1 ? `1 ${NOUNS[relation]}` : `${count} ${relation}`
+    throw new this(
+      `"${name}" cannot be deleted: ${them} of the catalogue still ${count === 1 ? 'points' : 'point'} to it.`
+    )
   }
 }

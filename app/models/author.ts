@@ -25,12 +25,7 @@ export default class Author extends AuthorSchema {
   }
 
   @beforeDelete()
-  static async refuseWhileInUse(author: Author) {
-    const [{ total }] = await author
-      .related('books')
-      .query()
-      .count('* as total')
-      .pojo<{ total: number }>()
-    RecordInUseException.throwIf(Number(total), author.name, 'book', 'books')
+  static refuseWhileInUse(author: Author) {
+    return RecordInUseException.throwIfAny('books', author, author.name)
   }
 }

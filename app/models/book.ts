@@ -127,13 +127,8 @@ export default class Book extends BookSchema {
   }
 
   @beforeDelete()
-  static async refuseWhileInUse(book: Book) {
-    const [{ total }] = await book
-      .related('copies')
-      .query()
-      .count('* as total')
-      .pojo<{ total: number }>()
-    RecordInUseException.throwIf(Number(total), book.title, 'copy', 'copies')
+  static refuseWhileInUse(book: Book) {
+    return RecordInUseException.throwIfAny('copies', book, book.title)
   }
 
   /** Names the authors in the order given, in place of those named before. */

@@ -3,13 +3,13 @@ import { beforeCreate, belongsTo, scope } from '@adonisjs/lucid/orm'
 import type { BelongsTo } from '@adonisjs/lucid/types/relations'
 import { DateTime } from 'luxon'
 import { BookInstanceSchema } from '#database/schema'
-import CirculationException from '#exceptions/circulation_exception'
+import RefusedException from '#exceptions/refused_exception'
 import Book from '#models/book'
 
-export const COPY_STATUSES = ['available', 'on_loan', 'reserved', 'maintenance'] as const
-export type CopyStatus = (typeof COPY_STATUSES)[number]
+export type CopyStatus = BookInstance['status']
 
-export const STATUS_IN_WORDS: Record<CopyStatus, string> = {
+/** Every status that a copy can have, in words. */
+export const COPY_STATUSES: Record<CopyStatus, string> = {
   available: 'available',
   on_loan: 'on loan',
   reserved: 'reserved',
@@ -23,17 +23,12 @@ export default class BookInstance extends BookInstanceSchema {
   @belongsTo(() => Book)
   declare book: BelongsTo<typeof Book>
 
-  static available = scope((query) => query.where('status', 'available'))
-
-  /** What is due back soonest first; copies that are due no day come last. */
   static dueSoonest = scope((query) =>
     query
       .orderByRaw('book_instances.due_back asc nulls last')
       .orderBy('book_instances.book_id')
       .orderBy('book_instances.id')
   )
-
-  static onLoan = scope((query) => query.where('status', 'on_loan'))
 
   static overdue = scope((query, today: DateTime) =>
     query.where('status', 'on_loan').where('due_back', '<', today.toISODate()!)
@@ -43,7 +38,7 @@ export default class BookInstance extends BookInstanceSchema {
    * The copies that a uuid, or a book's id or ISBN, names, oldest first, with
    * their book.
    *
-   * @throws CirculationException where there is none.
+   * @throws RefusedException where there is none.
    */
   static async findByReference(reference: string) {
     const query = this.query().preload('book').orderBy('created_at').orderBy('id')
@@ -55,7 +50,7 @@ export default class BookInstance extends BookInstanceSchema {
     }
     const copies = await query
     if (copies.length === 0) {
-      throw new CirculationException(`"${reference}" names no copy, and no book that has one.`)
+      throw new RefusedException(`"${reference}" names no copy, and no book that has one.`)
     }
     return copies
   }
@@ -66,7 +61,6 @@ export default class BookInstance extends BookInstanceSchema {
     copy.status ??= 'maintenance'
   }
 
-  /** On loan past its day: due yesterday or before, seen from `today`. */
   isOverdue(today: DateTime) {
     return this.dueBack !== null && this.dueBack.toISODate()! < today.toISODate()!
   }
@@ -74,11 +68,11 @@ export default class BookInstance extends BookInstanceSchema {
   /**
    * Hands the copy out until the end of a day.
    *
-   * @throws CirculationException unless the copy is available or reserved.
+   * @throws RefusedException unless the copy is available or reserved.
    */
   async lend(this: BookInstance, dueBack: DateTime) {
     if (this.status !== 'available' && this.status !== 'reserved') {
-      throw new CirculationException(`Copy ${this.id} cannot be lent: it is ${this.statusInWords}.`)
+      throw new RefusedException(`Copy ${this.id} cannot be lent: it is ${this.statusInWords}.`)
     }
     return this.merge({ status: 'on_loan', dueBack }).save()
   }
@@ -86,13 +80,11 @@ export default class BookInstance extends BookInstanceSchema {
   /**
    * Takes the copy back from loan, to the shelf.
    *
-   * @throws CirculationException unless the copy is on loan.
+   * @throws RefusedException unless the copy is on loan.
    */
   async return() {
     if (this.status !== 'on_loan') {
-      throw new CirculationException(
-        `Copy ${this.id} cannot be returned: it is ${this.statusInWords}.`
-      )
+      throw new RefusedException(`Copy ${this.id} cannot be returned: it is ${this.statusInWords}.`)
     }
     return this.changeStatus('available')
   }
@@ -103,11 +95,6 @@ export default class BookInstance extends BookInstanceSchema {
   }
 
   get statusInWords() {
-    return STATUS_IN_WORDS[this.status]
-  }
-
-  /** The start of its number: enough to tell the copies of one book apart. */
-  get shortId() {
-    return this.id.slice(0, 8)
+    return COPY_STATUSES[this.status]
   }
 }

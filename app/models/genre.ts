@@ -39,12 +39,7 @@ export default class Genre extends GenreSchema {
   }
 
   @beforeDelete()
-  static async refuseWhileInUse(genre: Genre) {
-    const [{ total }] = await genre
-      .related('books')
-      .query()
-      .count('* as total')
-      .pojo<{ total: number }>()
-    RecordInUseException.throwIf(Number(total), genre.name, 'book', 'books')
+  static refuseWhileInUse(genre: Genre) {
+    return RecordInUseException.throwIfAny('books', genre, genre.name)
   }
 }

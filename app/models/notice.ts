@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { DateTime } from 'luxon'
 import { NoticeSchema } from '#database/schema'
-import NoticeException from '#exceptions/notice_exception'
+import RefusedException from '#exceptions/refused_exception'
 import { today } from '#clock'
 
 /** In characters: a notice stands on top of every page, and is to leave room for it. */
@@ -25,19 +25,19 @@ export default class Notice extends NoticeSchema {
    * Puts a notice up in place of the one before.
    *
    * @param lastDay After which it is no longer shown
-   * @throws NoticeException where there are no words, too many, or a day that is over
+   * @throws RefusedException where there are no words, too many, or a day that is over
    */
   static async putUp(words: string, lastDay: DateTime | null = null) {
     const text = words.trim()
-    if (!text) throw new NoticeException('A notice needs words.')
+    if (!text) throw new RefusedException('A notice needs words.')
     const { length } = [...text]
     if (length > LONGEST_NOTICE) {
-      throw new NoticeException(
+      throw new RefusedException(
         `The notice has ${length} characters; ${LONGEST_NOTICE} are the most that fit.`
       )
     }
     if (lastDay && !(lastDay >= today())) {
-      throw new NoticeException('The last day is no day from today on; write 2027-01-31.')
+      throw new RefusedException('The last day is no day from today on; write 2027-01-31.')
     }
 
     const notice = await this.create({ text, lastDay })

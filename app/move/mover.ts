@@ -1,5 +1,5 @@
-import { Exception } from '@adonisjs/core/exceptions'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import RefusedException from '#exceptions/refused_exception'
 import { forgetIndexed } from '#search/index_maker'
 import { run } from '#sql/statement'
 import { transaction } from '#sql/transaction'
@@ -52,7 +52,7 @@ export async function moveLibrary(
   await transaction(to, async (trx) => {
     await suspendIndexing(trx)
     if (replace) for (const table of NAMES.toReversed()) await run(trx, `delete from ${table}`)
-    else if (sum(await countRows(trx)) > 0) throw new Exception(OCCUPIED, { status: 422 })
+    else if (sum(await countRows(trx)) > 0) throw new RefusedException(OCCUPIED)
 
     for (const table of NAMES) {
       for await (const page of pagesOf(from, table)) {
@@ -64,7 +64,7 @@ export async function moveLibrary(
     await numberOn(trx)
     await resumeIndexing(trx)
     if (JSON.stringify(await countRows(trx)) !== JSON.stringify(rows)) {
-      throw new Exception(DIFFERENT, { status: 422 })
+      throw new RefusedException(DIFFERENT)
     }
   })
   return rows

@@ -8,7 +8,7 @@ import { type Page, Visitor } from '#tests/helpers/visitor'
 const schemaOf = ({ $ }: Page) => JSON.parse($('script[type="application/ld+json"]').text())
 const property = ({ $ }: Page, name: string) => $(`meta[property="${name}"]`).attr('content')
 
-test.group('Machines | what pages say of themselves', (group) => {
+test.group('Feeds | what pages say of themselves', (group) => {
   group.each.setup(emptyLibrary)
 
   test('a book is a schema.org Book with its facts, and a preview of its title', async ({

@@ -5,7 +5,7 @@ import Book from '#models/book'
 const FEED_LENGTH = 30
 
 /** What crawlers, browsers and feed readers ask for. */
-export default class MachinesController {
+export default class FeedsController {
   async robots({ response }: HttpContext) {
     response.type('text/plain').header('cache-control', 'public, max-age=86400')
     return `User-agent: *\nDisallow:\n\nSitemap: ${appUrl}/sitemap.xml\n`
@@ -14,7 +14,7 @@ export default class MachinesController {
   async opensearch({ response, view }: HttpContext) {
     response.type('application/opensearchdescription+xml')
     response.header('cache-control', 'public, max-age=86400')
-    return view.render('machines/opensearch', { appUrl })
+    return view.render('feeds/opensearch', { appUrl })
   }
 
   async feed({ response, view }: HttpContext) {
@@ -23,6 +23,6 @@ export default class MachinesController {
       .preload('authors')
       .limit(FEED_LENGTH)
     response.type('application/atom+xml').header('cache-control', 'public, max-age=900')
-    return view.render('machines/feed', { appUrl, books })
+    return view.render('feeds/feed', { appUrl, books })
   }
 }
