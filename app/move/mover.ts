@@ -6,7 +6,6 @@ import { run } from '#sql/statement'
 import MoveException from '#move/move_exception'
 import { type Row, TableReader } from '#move/table_reader'
 import { type Table, TABLES } from '#move/tables'
-import { forgetIndexed } from '#search/index_maker'
 import { transaction } from '#sql/transaction'
 
 const PAGE = 1_000
@@ -66,15 +65,13 @@ export class Mover {
     let after: Row | undefined
     let page = await source.page(after, PAGE)
     while (page.length > 0) {
-      await transaction(this.to, (trx) =>
-        withoutIndexing(trx, async () => {
-          for (let pages = 0; pages < COMMITTED_PAGES && page.length > 0; pages++) {
-            await this.#write(trx, table, after, page)
-            after = page.at(-1)!
-            page = await source.page(after, PAGE)
-          }
-        })
-      )
+      await transaction(this.to, async (trx) => {
+        for (let pages = 0; pages < COMMITTED_PAGES && page.length > 0; pages++) {
+          await this.#write(trx, table, after, page)
+          after = page.at(-1)!
+          page = await source.page(after, PAGE)
+        }
+      })
     }
     const [extra] = await new TableReader(this.to, table).between(after, undefined)
     if (extra) throw otherLibrary(table)
@@ -141,11 +138,9 @@ export class Mover {
 
 /** Removes whatever library the database holds. */
 export async function emptyDatabase(client: QueryClientContract) {
-  await transaction(client, (trx) =>
-    withoutIndexing(trx, async () => {
-      for (const { name } of TABLES.toReversed()) await run(trx, `delete from ${name}`)
-    })
-  )
+  await transaction(client, async (trx) => {
+    for (const { name } of TABLES.toReversed()) await run(trx, `delete from ${name}`)
+  })
 }
 
 async function insert(trx: QueryClientContract, { name, columns }: Table, rows: Row[]) {
@@ -155,20 +150,6 @@ async function insert(trx: QueryClientContract, { name, columns }: Table, rows: 
   await run(trx, `insert into ${name} (${names.join(', ')}) ${rowsOf(trx, columns)}`, [
     JSON.stringify(cells),
   ])
-}
-
-/** The search index is made at the end, for all books at once; where this is cut short, whoever makes it ready does that. */
-async function withoutIndexing(trx: QueryClientContract, change: () => Promise<void>) {
-  const isPostgres = trx.dialect.name === 'postgres'
-  const switchTo = (mode: 'live' | 'queueing') =>
-    isPostgres
-      ? run(trx, `select set_config('library.indexing', ?, true)`, [mode === 'live' ? '' : 'later'])
-      : run(trx, 'update search_state set mode = ?', [mode])
-  await forgetIndexed(trx)
-  await switchTo('queueing')
-  await change()
-  await run(trx, 'delete from search_queue')
-  await switchTo('live')
 }
 
 function otherLibrary({ name }: Table) {
