@@ -30,7 +30,6 @@ export async function makeCatalogue(filename: string, books: number) {
     `pragma journal_mode = wal;
      pragma synchronous = off;
      pragma cache_size = -262144;
-     update search_state set mode = 'queueing';
      begin`
   )
   await put(

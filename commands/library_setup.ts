@@ -2,7 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import RefusedException from '#exceptions/refused_exception'
 import { ProgressBar } from '#import/progress_bar'
 import { recordCounts } from '#catalogue/record_count'
-import { completeIndex } from '#search/index_maker'
+import { completeIndex, refresh } from '#search/book_index'
 import { alone } from '#sql/alone'
 import { migrate } from '#sql/migrations'
 import env from '#start/env'
@@ -60,6 +60,7 @@ export default class LibrarySetup extends LibraryCommand {
   async #loadDemoCatalogue() {
     const { default: DemoCatalogueSeeder } = await import('#database/seeders/demo_catalogue_seeder')
     await new DemoCatalogueSeeder(db.connection()).run()
+    await refresh(db.connection())
     const { books, copies } = await recordCounts()
     this.#say(`Loaded the demo catalogue: ${books} books, ${copies} copies`)
   }

@@ -1,5 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
-import { rebuildIndex } from '#search/index_maker'
+import { rebuildIndex } from '#search/book_index'
 import LibraryCommand from './_library_command.js'
 
 export default class SearchRebuild extends LibraryCommand {

@@ -4,7 +4,7 @@ import testUtils from '@adonisjs/core/services/test_utils'
 import db from '@adonisjs/lucid/services/db'
 import type { Config } from '@japa/runner/types'
 import { pluginAdonisJS } from '@japa/plugin-adonisjs'
-import { completeIndex } from '#search/index_maker'
+import { completeIndex } from '#search/book_index'
 import { browserPlugins, configureBrowserSuite } from '#tests/helpers/chromium'
 
 export const plugins: Config['plugins'] = [assert(), pluginAdonisJS(app), ...browserPlugins()]

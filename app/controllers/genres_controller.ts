@@ -1,11 +1,13 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import Genre from '#models/genre'
+import { refreshBriefly } from '#search/book_index'
 import { BookList } from '#search/book_list'
 import { Preferences } from '#visitor/preferences'
 import { readView } from '#search/list_parameters'
 
 export default class GenresController {
   async index({ view }: HttpContext) {
+    await refreshBriefly()
     const genres = await Genre.query()
       .apply((scopes) => scopes.ordered())
       .apply((scopes) => scopes.withBooksCount())

@@ -2,7 +2,7 @@ import app from '@adonisjs/core/services/app'
 import type { HttpContext } from '@adonisjs/core/http'
 import db from '@adonisjs/lucid/services/db'
 import { pendingMigrations } from '#sql/migrations'
-import { indexState } from '#search/index_maker'
+import { indexState } from '#search/book_index'
 import { assertFileInPlace, DatabaseFileGoneException } from '#sql/database_file'
 
 export default class HealthController {

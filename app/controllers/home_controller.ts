@@ -4,6 +4,7 @@ import Book from '#models/book'
 import { CatalogueMemory } from '#catalogue/catalogue_memory'
 import Genre from '#models/genre'
 import { catalogueState } from '#catalogue/record_count'
+import { refreshBriefly } from '#search/book_index'
 import { countVisit } from '#visitor/memory'
 import { takeNews } from '#visitor/news'
 import { ReadingList } from '#visitor/reading_list'
@@ -32,6 +33,7 @@ export default class HomeController {
 
 /** What is the same for every visitor who keeps none of these books: a part of the page, ready to send. */
 async function fillShelves() {
+  await refreshBriefly()
   const books = {
     arrivals: await Book.query()
       .apply((scopes) => scopes.newest())

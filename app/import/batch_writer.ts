@@ -6,8 +6,6 @@ import { type Dialect, dialectOf } from '#import/dialect'
 import { type ColumnType, rowsOf, valuesOf } from '#sql/json_rows'
 import { run } from '#sql/statement'
 import type { Draft } from '#import/drafts'
-import type { NewBook } from '#search/engine'
-import { engine as searchEngine } from '#search/search'
 
 const BOOK: Record<string, ColumnType> = {
   id: 'integer',
@@ -51,12 +49,14 @@ type Cells = (string | number | null)[]
 
 /** By name key. */
 interface Keys {
-  authors: Map<string, KnownAuthor>
-  genres: Map<string, KnownGenre>
+  authors: Map<string, Known>
+  genres: Map<string, Known>
 }
 
-type KnownAuthor = NewBook['authors'][number]
-type KnownGenre = NewBook['genres'][number]
+interface Known {
+  id: number
+  nameKey: string
+}
 
 /**
  * Writes what a batch settled: a handful of statements, however many rows there are. To be run
@@ -81,22 +81,18 @@ export class BatchWriter {
     }
     const added = drafts.filter(({ isNew }) => isNew)
     const copies = [...batch.newCopies.values()]
-    const relinked = await this.#writeKnown(
+    const isRelinked = await this.#writeKnown(
       drafts.filter(({ isNew }) => !isNew),
       [...batch.changedCopies.values()],
       keys
     )
     await this.#writeNew(added, copies, keys)
 
-    if (added.length + copies.length + relinked.length === 0) return
-    const newIds = new Set(added.map(({ id }) => id))
-    const touched = new Set(relinked)
-    for (const copy of copies) if (!newIds.has(copy.book_id)) touched.add(copy.book_id)
+    if (added.length + copies.length === 0 && !isRelinked) return
     await this.#dialect.countIn(this.trx, {
       books: added.length,
       copies: copies.length,
       copies_available: copies.filter(({ status }) => status === 'available').length,
-      bookIds: [...touched],
     })
   }
 
@@ -127,15 +123,14 @@ export class BatchWriter {
       COPY,
       copies.map((copy) => this.#copyCells(copy))
     )
-    return [...relinked.book_authors, ...relinked.book_genres].map(({ id }) => id)
+    return relinked.book_authors.length + relinked.book_genres.length > 0
   }
 
   async #writeNew(drafts: Draft[], copies: Copy[], keys: Keys) {
-    const sortKeys = drafts.map((draft) => toSortKey(draft.sort_title))
     await this.#insert(
       'books',
       BOOK,
-      drafts.map((draft, index) => this.#bookCells(draft, sortKeys[index]))
+      drafts.map((draft) => this.#bookCells(draft))
     )
     await this.#linkAuthors(drafts, keys)
     await this.#linkGenres(drafts, keys)
@@ -144,8 +139,6 @@ export class BatchWriter {
       COPY,
       copies.map((copy) => this.#copyCells(copy))
     )
-    if (drafts.length > 0)
-      await searchEngine.addBooks(this.trx, newBooks(drafts, sortKeys, copies, keys))
   }
 
   async #writeLanguages({ headings, languages }: Batch) {
@@ -177,17 +170,14 @@ export class BatchWriter {
 
   async #writeAuthors({ authors, headings }: Batch) {
     const keys = [...new Set([...headings.newAuthors.keys(), ...authors.keys()])]
-    const known = await this.#find<KnownAuthor>(
-      keys,
-      'select id, name, name_key as "nameKey", sort_key as "sortKey" from authors'
-    )
+    const known = await this.#find('authors', keys)
     const missing = keys.filter((key) => !known.has(key))
     const free = await this.#dialect.reserveIds(this.trx, 'authors', missing.length)
     const cells = missing.map((key, index): Cells => {
       const entry = headings.newAuthors.get(key)
       const { name, sortName, born, died } = entry ?? authors.get(key)!
       const [id, sortKey] = [free[index], toSortKey(sortName || name)]
-      known.set(key, { id, name, nameKey: key, sortKey })
+      known.set(key, { id, nameKey: key })
       const facts = [name, key, sortName || name, sortKey, born, died]
       return [id, ...facts, entry?.added ?? this.now, this.now]
     })
@@ -199,50 +189,40 @@ export class BatchWriter {
       ...[facts.born, facts.died, this.now],
     ])
     await this.#update('authors', 'name_key', columns, changed)
-    for (const facts of headings.changedAuthors.values()) {
-      const author = known.get(facts.name_key)
-      if (author) Object.assign(author, { name: facts.name, sortKey: toSortKey(facts.sort_name) })
-    }
     return known
   }
 
   async #writeGenres({ genres, headings }: Batch) {
     const names = new Map([...headings.newGenres, ...genres, ...headings.newGenres])
-    const known = await this.#find<KnownGenre & { nameKey: string }>(
-      [...names.keys()],
-      'select id, name, name_key as "nameKey" from genres'
-    )
+    const known = await this.#find('genres', [...names.keys()])
     const missing = [...names].filter(([key]) => !known.has(key))
     const free = await this.#dialect.reserveIds(this.trx, 'genres', missing.length)
     const cells = missing.map(([key, name], index) => {
-      known.set(key, { id: free[index], name, nameKey: key })
+      known.set(key, { id: free[index], nameKey: key })
       return [free[index], name, key]
     })
     await this.#insert('genres', { id: 'integer', name: 'text', name_key: 'text' }, cells)
     const changed = [...headings.changedGenres].map(([key, name]) => [name, key])
     await this.#update('genres', 'name_key', { name: 'text', name_key: 'text' }, changed)
-    for (const [key, name] of headings.changedGenres) {
-      const genre = known.get(key)
-      if (genre) genre.name = name
-    }
     return known
   }
 
   /** The rows of a table that have one of the name keys, by it. */
-  async #find<Known extends { nameKey: string }>(keys: string[], select: string) {
+  async #find(table: 'authors' | 'genres', keys: string[]) {
     if (keys.length === 0) return new Map<string, Known>()
     const rows = await run<Known>(
       this.trx,
-      `${select} where name_key in (${valuesOf(this.trx, 'text')})`,
+      `select id, name_key as "nameKey" from ${table}
+       where name_key in (${valuesOf(this.trx, 'text')})`,
       [JSON.stringify(keys)]
     )
     return new Map(rows.map((row) => [row.nameKey, row]))
   }
 
-  #bookCells(book: Draft, sortKey = toSortKey(book.sort_title)): Cells {
+  #bookCells(book: Draft): Cells {
     // prettier-ignore
     return [
-      book.id, book.title, book.subtitle, book.sort_title, sortKey,
+      book.id, book.title, book.subtitle, book.sort_title, toSortKey(book.sort_title),
       book.match_key, book.summary, book.isbn, book.publisher, book.year, book.language_code,
       book.created_at || this.now, this.now,
     ]
@@ -292,33 +272,4 @@ export class BatchWriter {
       [JSON.stringify(rows)]
     )
   }
-}
-
-function newBooks(drafts: Draft[], sortKeys: string[], copies: Copy[], { authors, genres }: Keys) {
-  const books = new Map(
-    drafts.map((draft, index): [number, NewBook] => [
-      draft.id,
-      {
-        id: draft.id,
-        title: draft.title,
-        subtitle: draft.subtitle,
-        sortKey: sortKeys[index],
-        summary: draft.summary,
-        isbn: draft.isbn,
-        year: draft.year,
-        languageCode: draft.language_code,
-        authors: draft.authors.map((key) => authors.get(key)!),
-        genres: draft.genres.map((key) => genres.get(key)!),
-        copies: 0,
-        isAvailable: false,
-      },
-    ])
-  )
-  for (const copy of copies) {
-    const book = books.get(copy.book_id)
-    if (!book) continue
-    book.copies++
-    book.isAvailable ||= copy.status === 'available'
-  }
-  return [...books.values()]
 }

@@ -30,12 +30,11 @@ export interface Dialect {
   ): Promise<T>
 }
 
-/** What was inserted: how many books, copies of them that are available and in all, and the books of all these rows. */
+/** How many books were inserted, copies of them, and copies that are available. */
 export interface Added {
   books: number
   copies: number
   copies_available: number
-  bookIds: number[]
 }
 
 export function dialectOf(client: QueryClientContract): Dialect {

@@ -13,7 +13,7 @@ import ImportException from '#import/import_exception'
 import { RowBatches } from '#import/row_batches'
 import { RejectedFile } from '#import/rejected_file'
 import { Tally } from '#import/tally'
-import { engine as searchEngine } from '#search/search'
+import { refresh } from '#search/book_index'
 import { transaction } from '#sql/transaction'
 import { step } from '#stop'
 import { now } from '#clock'
@@ -110,7 +110,6 @@ export class Importer {
       await checkOutput(this.rejected.path)
       await write(client)
       await this.rejected.end()
-      await searchEngine.learn()
     }
     return this.summary
   }
@@ -121,25 +120,20 @@ export class Importer {
     const isLarge = await this.#isLarge(client, batches)
     const isLoaded =
       isLarge &&
-      (await dialectOf(client).loadAlone(client, (trx) =>
-        searchEngine.indexOnce(
-          trx,
-          () => this.#writeSome(trx, batches, isTrial, { until: Infinity, share: ROWS_SHARE }),
-          (done, total) => {
-            step()
-            this.#tell(ROWS_SHARE + (1 - ROWS_SHARE) * (done / total))
-          }
+      (await dialectOf(client).loadAlone(client, async (trx) => {
+        await this.#writeSome(trx, batches, isTrial, { until: Infinity, share: ROWS_SHARE })
+        await refresh(trx, (done, total) =>
+          this.#tell(ROWS_SHARE + (1 - ROWS_SHARE) * (done / total))
         )
-      ))
+      }))
     while (!isLoaded && batches.next.length > 0) {
       step()
       const until = performance.now() + HOLD
       await transaction(client, async (trx) => {
         // Takes the write lock before anything is read, so that nobody comes between
         await trx.rawQuery(`update record_counts set count = count where name = 'books'`)
-        await searchEngine.indexOnce(trx, () =>
-          this.#writeSome(trx, batches, isTrial, { until, share: 1 })
-        )
+        await this.#writeSome(trx, batches, isTrial, { until, share: 1 })
+        await refresh(trx)
       })
       await wait(YIELD)
     }

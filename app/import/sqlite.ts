@@ -21,23 +21,25 @@ export const sqlite: Dialect = {
     return Array.from({ length: count }, (_, index) => first + index)
   },
 
-  /** Others see the triggers all the time: they are dropped and made anew within the transaction. */
+  /**
+   * Others see the triggers all the time: they are dropped and made anew within the transaction.
+   * Those of the search only note which book changed, and stay.
+   */
   async withoutInsertTriggers(trx, run) {
-    const triggers = await setAside(trx, 'trigger', WRITTEN, (sql) =>
-      sql.includes(' after insert on ')
+    const triggers = await setAside(
+      trx,
+      'trigger',
+      WRITTEN,
+      (sql, name) => sql.includes(' after insert on ') && !name.startsWith('search_')
     )
     await run()
     for (const sql of triggers) await trx.rawQuery(sql)
   },
 
-  async countIn(trx, { bookIds, ...counts }) {
+  async countIn(trx, counts) {
     for (const [name, count] of Object.entries({ ...counts, changes: 1 })) {
       await trx.rawQuery('update record_counts set count = count + ? where name = ?', [count, name])
     }
-    await trx.rawQuery(
-      'insert into search_touched (book_id) select value from json_each(?) order by value',
-      [JSON.stringify(bookIds)]
-    )
   },
 
   /**

@@ -12,7 +12,7 @@ export default class Genre extends GenreSchema {
 
   static ordered = scope((query) => query.orderBy('genres.name_key'))
 
-  /** Adds `$extras.books_count`, which the search index keeps. */
+  /** Adds `$extras.books_count`, which the search index keeps, as of when it was last refreshed. */
   static withBooksCount = scope((query) =>
     query
       .select('genres.*')

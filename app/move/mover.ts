@@ -1,6 +1,5 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import RefusedException from '#exceptions/refused_exception'
-import { forgetIndexed } from '#search/index_maker'
 import { run } from '#sql/statement'
 import { transaction } from '#sql/transaction'
 
@@ -50,7 +49,6 @@ export async function moveLibrary(
   let copied = 0
 
   await transaction(to, async (trx) => {
-    await suspendIndexing(trx)
     if (replace) for (const table of NAMES.toReversed()) await run(trx, `delete from ${table}`)
     else if (sum(await countRows(trx)) > 0) throw new RefusedException(OCCUPIED)
 
@@ -62,7 +60,6 @@ export async function moveLibrary(
       }
     }
     await numberOn(trx)
-    await resumeIndexing(trx)
     if (JSON.stringify(await countRows(trx)) !== JSON.stringify(rows)) {
       throw new RefusedException(DIFFERENT)
     }
@@ -132,19 +129,6 @@ async function numberOn(trx: QueryClientContract) {
       `select setval(pg_get_serial_sequence('${table}', 'id'), max(id)) from ${table} having max(id) > 0`
     )
   }
-}
-
-/** The search index is made afterwards, for all books at once. */
-async function suspendIndexing(trx: QueryClientContract) {
-  await forgetIndexed(trx)
-  if (isPostgres(trx)) await run(trx, `select set_config('library.indexing', 'later', true)`)
-  else await run(trx, `update search_state set mode = 'queueing'`)
-}
-
-async function resumeIndexing(trx: QueryClientContract) {
-  await run(trx, 'delete from search_queue')
-  if (isPostgres(trx)) await run(trx, `select set_config('library.indexing', '', true)`)
-  else await run(trx, `update search_state set mode = 'live'`)
 }
 
 function isPostgres(client: QueryClientContract) {

@@ -1,5 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
-import { type Filters, NO_FILTERS, type Order } from '#search/engine'
+import type { Order } from '#search/engine'
+import { type Filters, NO_FILTERS } from '#search/filters'
 import { readQueryText } from '#search/query'
 import { type ListView, type Usual, readChoice, readId, readView } from '#search/list_parameters'
 

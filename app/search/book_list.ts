@@ -1,6 +1,6 @@
 import PastLastPageException from '#exceptions/past_last_page_exception'
 import Book from '#models/book'
-import { type Filters, NO_FILTERS } from '#search/engine'
+import { type Filters, NO_FILTERS } from '#search/filters'
 import { searchBooks, type SearchResult } from '#search/search'
 import { type BookSearch, toBooksAddress } from '#search/address'
 import type { ListView } from '#search/list_parameters'

@@ -1,4 +1,4 @@
-/** What bounds and weighs the work of both engines, so that they find the same. */
+/** What bounds and weighs the work of a search. */
 
 /** Most books that are counted, and that a list in another order than relevance is made of. */
 export const MOST_COUNTED = 10_000
@@ -22,9 +22,10 @@ export const MOST_ALIKE = 120
 export const ALIKE: Record<string, number> = { a: 6, g: 3, l: 2 }
 
 /** Most authors, and most genres, of a book that say which ones are similar. */
-const MOST_SHARED = 50
+export const MOST_SHARED = 50
 
-/** The facets of a kind ("a_", "g_" or "l_") that say which books are similar to one with these. */
-export function sharedOf(kind: string, facets: string[]) {
-  return facets.filter((facet) => facet.startsWith(kind)).slice(0, MOST_SHARED)
-}
+/** Of a language with no more books than this, those of the same genres may be found among all of these. */
+export const RARE = 5_000
+
+/** Most titles that begin with the text and are looked at in any case. */
+export const MOST_TITLES = 50

@@ -1,7 +1,6 @@
-import logger from '@adonisjs/core/services/logger'
-import type { SearchEngine, Term } from '#search/engine'
-import { type Query, replaceWords } from '#search/query'
-import { misspellingsOf, mostSlips, SHORTEST_CORRECTED, slips } from '#search/spelling'
+import { knownTerms, type Term, termsLike } from '#search/engine'
+import { type ParsedQuery, replaceWords } from '#search/query'
+import { deletesOf, editDistance, longestDistance, SHORTEST_CORRECTED } from '#search/spelling'
 
 const ALTERNATIVES = 3
 const MOST_TRIED = 6
@@ -11,19 +10,15 @@ const BEGINNING = 4
  * Other queries that may have been meant, the likeliest first: with other words
  * in place of those that no heading has or, where none is found, of any.
  */
-export async function correctionsOf(engine: SearchEngine, query: Query, found: boolean) {
+export async function correctionsOf(query: ParsedQuery, found: boolean) {
   const typed = query.words.filter(({ quoted }) => !quoted).map(({ text }) => text)
   if (query.isbn || typed.length === 0) return []
-  await engine
-    .learnChanged()
-    .catch((error) => logger.warn({ err: error }, 'spelling list not brought up to date'))
-
-  const terms = await engine.known(typed)
+  const terms = await knownTerms(typed)
   const known = new Set(terms.map(({ term }) => term))
   const doubtful = typed.filter((word) => !known.has(word) && word.length >= SHORTEST_CORRECTED)
   if (found && doubtful.length === 0) return []
   const words = doubtful.length ? doubtful : typed
-  const meant = await Promise.all(words.map((word) => alternativesTo(engine, word)))
+  const meant = await Promise.all(words.map((word) => alternativesTo(word)))
 
   const all = new Map<string, string>()
   for (const [index, word] of words.entries()) {
@@ -49,27 +44,27 @@ export async function correctionsOf(engine: SearchEngine, query: Query, found: b
 }
 
 /** Words of headings that the typed one may stand for; two words where it is two run together. */
-async function alternativesTo(engine: SearchEngine, word: string) {
+async function alternativesTo(word: string) {
   const beginning = word.length > BEGINNING ? word.slice(0, BEGINNING) : word
-  const like = await engine.termsLike(misspellingsOf(word), beginning)
+  const like = await termsLike(deletesOf(word), beginning)
   const near = like
     .filter(({ term }) => term !== word)
-    .map(({ term, books }) => ({ term, cost: slips(word, term), books }))
-    .filter(({ cost }) => cost <= mostSlips(word))
+    .map(({ term, books }) => ({ term, cost: editDistance(word, term), books }))
+    .filter(({ cost }) => cost <= longestDistance(word))
     .map(({ term, cost, books }) => ({ term, cost: cost - Math.log10(1 + books) / 10 }))
-  const halves = await halvesOf(engine, word)
+  const halves = await halvesOf(word)
   return [...near, ...halves]
     .toSorted((a, b) => a.cost - b.cost)
     .slice(0, ALTERNATIVES)
     .map(({ term }) => term)
 }
 
-async function halvesOf(engine: SearchEngine, word: string) {
+async function halvesOf(word: string) {
   const letters = Array.from(word).slice(0, 24)
   const cuts = letters.slice(3, -2).map((_, index) => index + 3)
   const pairs = cuts.map((cut) => [letters.slice(0, cut).join(''), letters.slice(cut).join('')])
   const known = new Map<string, Term>()
-  for (const term of await engine.known(pairs.flat())) known.set(term.term, term)
+  for (const term of await knownTerms(pairs.flat())) known.set(term.term, term)
   return pairs
     .filter((pair) => pair.every((half) => known.has(half)))
     .map((pair) => ({

@@ -1,6 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import type { BookList } from '#search/book_list'
-import type { Filters } from '#search/engine'
+import type { Filters } from '#search/filters'
 import { toBooksAddress } from '#search/address'
 
 const MOST_CHOICES = 8

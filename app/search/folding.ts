@@ -1,47 +1,61 @@
 import { fold } from '#catalogue/headings'
 
 /** Scripts written without spaces, or read by syllable: each letter is a word of the index. */
-export const LETTER_BY_LETTER =
+const LETTER_BY_LETTER =
   '\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3041-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\u{20000}-\u{3ffff}'
+const LETTER = new RegExp(`[${LETTER_BY_LETTER}]`, 'u')
+const LETTERS = new RegExp(`[${LETTER_BY_LETTER}]|[^${LETTER_BY_LETTER}]+`, 'gu')
 
-const MARKS = /[\u0591-\u05bd\u05bf\u05c1-\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]/gu
+const WORD = /[\p{L}\p{N}\p{M}]+/gu
+const POINTS = /[\u0591-\u05bd\u05bf\u05c1-\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]/gu
+const APOSTROPHES = /['’‘ʼ`]/gu
+const HYPHENS = /[‐‑-]/gu
+
+/** Of longer words the beginning counts, in letters. */
+const LONGEST_WORD = 40
+/** So much of a text is searched: PostgreSQL holds no more than a megabyte of words. */
+const LONGEST_TEXT = 150_000
 
 /**
  * Text as the index holds it: without case, and without what spellings of one
  * word differ in (accents, Hebrew points, Arabic vowel signs and forms of alef).
  */
 export function foldForSearch(text: string) {
-  return fold(text.normalize('NFKD').replace(MARKS, ''))
+  if (!/[^\t-~]/.test(text)) return text.toLowerCase()
+  return fold(text.normalize('NFKD').replace(POINTS, ''))
     .replaceAll('ς', 'σ')
     .replace(/[ىی]/gu, 'ي')
     .replaceAll('ة', 'ه')
     .replaceAll('ک', 'ك')
 }
 
-/** Blocks with letters that the database's own tokenizer does not fold as `foldForSearch` does. */
-const FOLDED_BLOCKS = [
-  [0x0370, 0x052f],
-  [0x0591, 0x05c7],
-  [0x0610, 0x06d3],
-  [0x1f00, 0x1fff],
-  [0xfb00, 0xfb4f],
-  [0xff00, 0xffef],
-]
-const FOLDED_LATIN = 'ßẞæÆœŒøØđĐðÐþÞłŁı'
-
-/** Each letter that has to be folded before the tokenizer, with what it becomes. */
-export function foldedLetters(): [letter: string, plain: string][] {
-  const letters = [...FOLDED_LATIN]
-  for (const [first, last] of FOLDED_BLOCKS) {
-    for (let code = first; code <= last; code++) letters.push(String.fromCodePoint(code))
-  }
-  return letters
-    .map((letter): [string, string] => [letter, foldForSearch(letter)])
-    .filter(([letter, plain]) => plain !== letter.toLowerCase())
+/** The words of a text, as the index holds them. */
+export function wordsOf(text: string) {
+  return foldedWords(foldForSearch(text))
 }
 
-/** Characters, as a GLOB or RegExp class has them, in texts that need folding letter by letter. */
-export const NEEDS_FOLDING =
-  FOLDED_LATIN +
-  FOLDED_BLOCKS.map((block) => block.map((code) => String.fromCodePoint(code)).join('-')).join('') +
-  LETTER_BY_LETTER
+/**
+ * The words of a title or name, in which apostrophes and hyphens do not matter:
+ * "O'Brien" gives "obrien" and "o brien", "Spider-Man" gives "spider man" and "spiderman".
+ */
+export function headingWordsOf(heading: string) {
+  const letters = foldForSearch(heading)
+  const closed = letters.replace(APOSTROPHES, '')
+  const open = letters.replace(APOSTROPHES, ' ').replace(HYPHENS, '')
+  return closed === open ? foldedWords(letters) : [...foldedWords(closed), ...foldedWords(open)]
+}
+
+function foldedWords(letters: string) {
+  return (letters.slice(0, LONGEST_TEXT).match(WORD) ?? []).flatMap(indexWordsOf)
+}
+
+/** A folded word as the words of the index that stand for it: one, or each of its letters. */
+export function indexWordsOf(word: string) {
+  if (word.length <= LONGEST_WORD && !LETTER.test(word)) return [word]
+  return (word.match(LETTERS) ?? []).map((part) => Array.from(part).slice(0, LONGEST_WORD).join(''))
+}
+
+/** Whether the word is of a script that is read letter by letter. */
+export function isReadByLetter(word: string) {
+  return LETTER.test(word)
+}

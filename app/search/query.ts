@@ -1,12 +1,10 @@
-import { foldForSearch, LETTER_BY_LETTER } from '#search/folding'
+import { foldForSearch, indexWordsOf } from '#search/folding'
 import { toSortKey, toSortTitle } from '#catalogue/headings'
 import { toIsbn13 } from '#catalogue/isbn'
 
 const LONGEST_QUERY = 200
 const MOST_WORDS = 12
-const LONGEST_WORD = 40
 
-const LETTERS = new RegExp(`[${LETTER_BY_LETTER}]|[^${LETTER_BY_LETTER}]+`, 'gu')
 const QUOTED_OR_WORD = /["“”„«»]([^"“”„«»]*)["“”„«»]|([^\s"“”„«»]+)/gu
 const MARKS = /['’‘ʼ`‐‑-]/u
 const WORD = /[\p{L}\p{N}\p{M}]+(?:['’‘ʼ`‐‑-]+[\p{L}\p{N}\p{M}]+)*/gu
@@ -21,7 +19,7 @@ export interface Word {
   quoted: boolean
 }
 
-export interface Query {
+export interface ParsedQuery {
   text: string
   words: Word[]
   /** Thirteen digits, where the whole query is an ISBN. */
@@ -47,7 +45,7 @@ export function readQueryText(input: string) {
 }
 
 /** Reads what a visitor typed. Never throws: what makes no sense has no words. */
-export function parseQuery(input: string): Query {
+export function parseQuery(input: string): ParsedQuery {
   const { text, isCut } = readQueryText(input)
   const isbn = toIsbn13(text.replace(/^\s*isbn(?:-?1[03])?[:\s]*/iu, ''))
   const words = isbn
@@ -66,7 +64,7 @@ export function parseQuery(input: string): Query {
 }
 
 /** The query with other words in the place of some of its own. */
-export function replaceWords(query: Query, replacements: Map<string, string>) {
+export function replaceWords(query: ParsedQuery, replacements: Map<string, string>) {
   return parseQuery(
     query.words
       .map(({ text, quoted }) => replacements.get(text) ?? (quoted ? `"${text}"` : text))
@@ -92,9 +90,5 @@ function formsOf(words: string[]) {
   const closed = words.map((word) => word.replace(new RegExp(MARKS, 'gu'), ''))
   const open = words.flatMap((word) => word.split(MARKS).filter(Boolean))
   const forms = closed.length === open.length ? [closed] : [closed, open]
-  return forms.map((form) => form.flatMap((word) => lettersOf(word)))
-}
-
-function lettersOf(word: string) {
-  return (word.match(LETTERS) ?? []).map((part) => Array.from(part).slice(0, LONGEST_WORD).join(''))
+  return forms.map((form) => form.flatMap(indexWordsOf))
 }

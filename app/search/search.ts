@@ -1,12 +1,10 @@
-import database from '#config/database'
 import Author from '#models/author'
 import Book from '#models/book'
 import { toSortKey } from '#catalogue/headings'
 import { correctionsOf } from '#search/correction'
-import { type Found, NO_FILTERS, type Request, type SearchEngine } from '#search/engine'
-import { parseQuery, type Query } from '#search/query'
-import { postgresEngine } from '#search/postgres'
-import { sqliteEngine } from '#search/sqlite'
+import { type BookQuery, type BookResults, findBooks, findSimilar, peek } from '#search/engine'
+import { facetsOf, NO_FILTERS } from '#search/filters'
+import { type ParsedQuery, parseQuery } from '#search/query'
 
 const FEW = 3
 const MANY_MORE = 10
@@ -14,17 +12,13 @@ const MOST_SUGGESTED = 8
 const MOST_AUTHORS = 3
 const MOST_SIMILAR = 6
 
-/** The engine of the database that the site runs on. */
-export const engine: SearchEngine =
-  database.connection === 'postgres' ? postgresEngine : sqliteEngine
-
-export interface SearchRequest extends Omit<Request, 'query' | 'anyWord'> {
+export interface SearchRequest extends Omit<BookQuery, 'query' | 'anyWord'> {
   /** What the visitor typed; '' for all books. */
   text: string
 }
 
-export interface SearchResult extends Found {
-  query: Query | null
+export interface SearchResult extends BookResults {
+  query: ParsedQuery | null
   /** The words for which books are shown, where those typed found none. */
   shownInstead: string | null
   /** Words that find far more than those typed. */
@@ -49,17 +43,17 @@ export async function searchBooks({ text, ...request }: SearchRequest): Promise<
     withoutFilters: 0,
   }
   if (query?.words.length === 0) return { ...result, ...nothing() }
-  const found = await engine.find({ ...request, query })
+  const found = await findBooks({ ...request, query })
   if (!query) return { ...result, ...found }
   if (found.total > FEW || found.more) return { ...result, ...found }
 
-  const unfiltered = { ...request, filters: NO_FILTERS, facets: false, offset: 0, limit: 0 }
-  if (found.total === 0) {
-    const { total } = await engine.find({ ...unfiltered, query })
+  if (found.total === 0 && facetsOf(request.filters).length > 0) {
+    const unfiltered = { ...request, filters: NO_FILTERS, facets: false, offset: 0, limit: 0 }
+    const { total } = await findBooks({ ...unfiltered, query })
     if (total > 0) return { ...result, ...found, withoutFilters: total }
   }
-  for (const correction of await correctionsOf(engine, query, found.total > 0)) {
-    const better = await engine.find({ ...request, query: correction })
+  for (const correction of await correctionsOf(query, found.total > 0)) {
+    const better = await findBooks({ ...request, query: correction })
     if (found.total === 0 && better.total > 0) {
       return { ...result, ...better, query: correction, shownInstead: correction.text }
     }
@@ -68,7 +62,7 @@ export async function searchBooks({ text, ...request }: SearchRequest): Promise<
     }
   }
   if (found.total > 0 || query.words.length < 2) return { ...result, ...found }
-  const some = await engine.find({ ...request, query: longWordsOf(query), anyWord: true })
+  const some = await findBooks({ ...request, query: longWordsOf(query), anyWord: true })
   return { ...result, ...some, anyWord: some.total > 0 }
 }
 
@@ -84,23 +78,23 @@ export async function suggest(text: string) {
         .orderBy('sort_key')
         .limit(MOST_AUTHORS)
     : []
-  const ids = await engine.peek(query, MOST_SUGGESTED - authors.length)
+  const ids = await peek(query, MOST_SUGGESTED - authors.length)
   return { authors, books: await Book.inOrder(ids, { briefly: true }) }
 }
 
 /** Books that a reader of this one may like, with authors. */
 export async function similarBooks(book: Book) {
-  return Book.inOrder(await engine.similar(book.id, MOST_SIMILAR), { briefly: true })
+  return Book.inOrder(await findSimilar(book.id, MOST_SIMILAR), { briefly: true })
 }
 
 /** Words that say something: of "the zola", the second. */
-function longWordsOf(query: Query): Query {
+function longWordsOf(query: ParsedQuery): ParsedQuery {
   const long = query.words.filter(
     ({ text }) => text.length > 3 || !/^[\p{Script=Latin}\d]+$/u.test(text)
   )
   return long.length ? { ...query, words: long } : query
 }
 
-function nothing(): Found {
+function nothing(): BookResults {
   return { total: 0, more: false, reachable: 0, ids: [], facets: new Map(), facetsPartial: false }
 }

@@ -4,11 +4,25 @@ const VOWELS = /[aeiouyаеиоуыэюяё]/u
 export const SHORTEST_CORRECTED = 4
 const LONGEST_CORRECTED = 24
 
-/**
- * The word itself and what is left of it without any one letter, or any two
- * where it is long. Two spellings of a word mostly share one of these.
+/*
+ * The spelling list is SymSpell's, by symmetric deletes: each word of the headings stands in it
+ * under itself and under what is left of it without any one letter. A typed word is looked up by
+ * the same deletes of its own, since two spellings of a word mostly share one of them.
  */
-export function misspellingsOf(word: string) {
+
+/** Whether a word of the index is one that a typed word may be corrected to. */
+export function isWorthLearning(word: string) {
+  return /^[^\d_]{3,24}$/u.test(word)
+}
+
+/** The word itself, and what is left of it without any one letter. */
+export function singleDeletes(word: string) {
+  const letters = Array.from(word)
+  return [...new Set([word, ...shorterBy(letters).map((each) => each.join(''))])]
+}
+
+/** What a typed word is looked up by: itself, and without any one letter, or any two where it is long. */
+export function deletesOf(word: string) {
   const letters = Array.from(word)
   if (letters.length < SHORTEST_CORRECTED || letters.length > LONGEST_CORRECTED) return []
   const once = shorterBy(letters)
@@ -21,12 +35,11 @@ function shorterBy(letters: string[]) {
 }
 
 /**
- * How far a typed word is from a word that may have been meant: one for a
- * letter that is wrong, missing or too many, or two that changed places
- * (Damerau and Levenshtein), and less for the slips that are most common: a
- * doubled letter, a vowel for a vowel, two letters swapped.
+ * The edit distance of a typed word from one that may have been meant, by Damerau and Levenshtein:
+ * one for a letter that is wrong, missing or too many, and less for the slips that are most common:
+ * a doubled letter, a vowel for a vowel, two letters swapped.
  */
-export function slips(typed: string, meant: string) {
+export function editDistance(typed: string, meant: string) {
   const [from, to] = [Array.from(typed), Array.from(meant)]
   let before: number[] = []
   let above = Array.from({ length: to.length + 1 }, (_, column) => column * 1)
@@ -53,8 +66,8 @@ function wrongLetter(a: string, b: string, first: boolean) {
   return first ? 1.3 : 1
 }
 
-/** Most slips that a word of this length is believed to hold. */
-export function mostSlips(word: string) {
+/** The longest edit distance that is believed of a word of this length. */
+export function longestDistance(word: string) {
   const length = Array.from(word).length
   return length < 6 ? 1.3 : length < 8 ? 1.8 : 2.3
 }

@@ -6,7 +6,7 @@ import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { MigrationRunner } from '@adonisjs/lucid/migration'
 import type { ConnectionConfig } from '@adonisjs/lucid/types/database'
-import { completeIndex } from '#search/index_maker'
+import { completeIndex } from '#search/book_index'
 import { makeDatabase } from '#tests/helpers/own_database'
 
 let opened = 0

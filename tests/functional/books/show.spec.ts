@@ -7,7 +7,6 @@ import { BookInstanceFactory } from '#database/factories/book_instance_factory'
 import { GenreFactory } from '#database/factories/genre_factory'
 import { LanguageFactory } from '#database/factories/language_factory'
 import Book from '#models/book'
-import { engine } from '#search/search'
 import { transaction } from '#sql/transaction'
 import { emptyLibrary, listBook } from '#tests/helpers/library'
 import { Visitor } from '#tests/helpers/visitor'
@@ -86,7 +85,7 @@ test.group('Books | one book', (group) => {
         )
       }
     }
-    await transaction(db.connection(), (trx) => engine.indexOnce(trx, () => name(trx)))
+    await transaction(db.connection(), name)
 
     const page = await new Visitor().visit(`/books/${book.id}`)
     assert.equal(page.status, 200)

@@ -6,9 +6,9 @@ import Author from '#models/author'
 import Book from '#models/book'
 import BookInstance from '#models/book_instance'
 import { recordCounts } from '#catalogue/record_count'
-import { NO_FILTERS } from '#search/engine'
-import { rebuildIndex } from '#search/index_maker'
-import { engine } from '#search/search'
+import { NO_FILTERS } from '#search/filters'
+import { rebuildIndex } from '#search/book_index'
+import { findBooks } from '#search/engine'
 import { checkIndex } from '#tests/helpers/search_index'
 import { Folder, importFile } from '#tests/helpers/files'
 import { contentOfLibrary, emptyLibrary } from '#tests/helpers/library'
@@ -96,7 +96,7 @@ test.group('Import', (group) => {
       genres: await countOf('genres'),
     })
     const facets = async () => {
-      const { facets: all } = await engine.find({
+      const { facets: all } = await findBooks({
         query: null,
         filters: NO_FILTERS,
         order: 'title',

@@ -9,7 +9,7 @@ import {
   stringMatching,
 } from 'fast-check'
 import { AuthorFactory } from '#database/factories/author_factory'
-import { NO_FILTERS } from '#search/engine'
+import { NO_FILTERS } from '#search/filters'
 import { searchBooks, suggest } from '#search/search'
 import { emptyLibrary, listBook } from '#tests/helpers/library'
 import { removeSessions, sessionRows } from '#tests/helpers/session_rows'

@@ -3,8 +3,10 @@ import db from '@adonisjs/lucid/services/db'
 import { AuthorFactory } from '#database/factories/author_factory'
 import { BookInstanceFactory } from '#database/factories/book_instance_factory'
 import { GenreFactory } from '#database/factories/genre_factory'
-import { NO_FILTERS } from '#search/engine'
-import { engine, searchBooks } from '#search/search'
+import { NO_FILTERS } from '#search/filters'
+import { refresh } from '#search/book_index'
+import { findBooks } from '#search/engine'
+import { searchBooks } from '#search/search'
 import { runCommand } from '#tests/helpers/console'
 import SearchRebuild from '#commands/search_rebuild'
 import { emptyLibrary, listBook } from '#tests/helpers/library'
@@ -26,6 +28,7 @@ const isPostgres = db.connection().dialect.name === 'postgres'
 
 /** Removes the words of all books from the index. */
 async function spoilIndex() {
+  await refresh(db.connection())
   if (isPostgres) {
     await db.rawQuery(`update search_entries set facets = '{g_7}', headings = '', texts = ''`)
   } else {
@@ -96,7 +99,7 @@ test.group('Search | the index', (group) => {
     await books[0].merge({ year: 2001 }).save()
     await books[1].related('genres').detach()
 
-    const { facets } = await engine.find({
+    const { facets } = await findBooks({
       query: null,
       filters: NO_FILTERS,
       order: 'title',
@@ -109,17 +112,18 @@ test.group('Search | the index', (group) => {
 
   test('a change of many books indexes each once, at its end', async ({ assert }) => {
     const book = await listBook('Walden')
+    assert.deepEqual(await idsFor('walden'), [book.id])
+    const indexed: number[] = []
     await db.transaction(async (trx) => {
-      await engine.indexOnce(trx, async () => {
-        await trx.rawQuery(`update books set title = 'Ripples'`)
-        await trx.rawQuery(
-          `insert into books (title, sort_title, sort_key, match_key, created_at, updated_at)
-           values ('Ponds', 'Ponds', 'ponds', 'ponds', '2026-01-01', '2026-01-01')`
-        )
-        const [{ waiting }] = await trx.from('search_queue').count('* as waiting')
-        assert.equal(Number(waiting), 2)
-      })
+      await trx.rawQuery(`update books set title = 'Ripples'`)
+      await trx.rawQuery(`update books set title = title, subtitle = 'or, Rings'`)
+      await trx.rawQuery(
+        `insert into books (title, sort_title, sort_key, match_key, created_at, updated_at)
+         values ('Ponds', 'Ponds', 'ponds', 'ponds', '2026-01-01', '2026-01-01')`
+      )
+      await refresh(trx, (done, total) => indexed.push(done, total))
     })
+    assert.deepEqual(indexed, [2, 2])
     assert.deepEqual(await idsFor('ripples'), [book.id])
     assert.lengthOf(await idsFor('ponds'), 1)
     assert.deepEqual(await idsFor('walden'), [])
@@ -128,12 +132,11 @@ test.group('Search | the index', (group) => {
   test('such a change that fails leaves the index as it was', async ({ assert }) => {
     const book = await listBook('Walden')
     await assert.rejects(() =>
-      db.transaction((trx) =>
-        engine.indexOnce(trx, async () => {
-          await trx.rawQuery(`update books set title = 'Ripples'`)
-          throw new Error('no more')
-        })
-      )
+      db.transaction(async (trx) => {
+        await trx.rawQuery(`update books set title = 'Ripples'`)
+        await refresh(trx)
+        throw new Error('no more')
+      })
     )
     assert.deepEqual(await idsFor('walden'), [book.id])
     await db.rawQuery(`update books set title = 'Ponds'`)

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { misspellingsOf, mostSlips, slips } from '#search/spelling'
+import { deletesOf, editDistance, longestDistance } from '#search/spelling'
 
 test.group('Search | spelling', () => {
   test('"{0}" is nearer to "{1}" than to "{2}"')
@@ -11,16 +11,16 @@ test.group('Search | spelling', () => {
       ['definate', 'definite', 'defecate'],
     ] as [string, string, string][])
     .run(({ assert }, [typed, meant, other]) => {
-      assert.isBelow(slips(typed, meant), slips(typed, other))
-      assert.isAtMost(slips(typed, meant), mostSlips(typed))
+      assert.isBelow(editDistance(typed, meant), editDistance(typed, other))
+      assert.isAtMost(editDistance(typed, meant), longestDistance(typed))
     })
 
   test('a word is no slip from itself, and whole letters from others', ({ assert }) => {
-    assert.equal(slips('dune', 'dune'), 0)
-    assert.equal(slips('dune', 'tune'), 1.3)
-    assert.equal(slips('dunes', 'dune'), 1)
-    assert.equal(slips('', 'abc'), 3)
-    assert.equal(slips('📚b', '📚'), 1)
+    assert.equal(editDistance('dune', 'dune'), 0)
+    assert.equal(editDistance('dune', 'tune'), 1.3)
+    assert.equal(editDistance('dunes', 'dune'), 1)
+    assert.equal(editDistance('', 'abc'), 3)
+    assert.equal(editDistance('📚b', '📚'), 1)
   })
 
   test('two spellings of a word share a misspelling', ({ assert }) => {
@@ -29,16 +29,14 @@ test.group('Search | spelling', () => {
       ['tolkein', 'tolkien'],
       ['mokingbird', 'mockingbird'],
     ]) {
-      const shared = misspellingsOf(typed).filter((each) =>
-        [meant, ...misspellingsOf(meant)].includes(each)
-      )
+      const shared = deletesOf(typed).filter((each) => [meant, ...deletesOf(meant)].includes(each))
       assert.isNotEmpty(shared)
     }
   })
 
   test('short and very long words have none', ({ assert }) => {
-    assert.deepEqual(misspellingsOf('the'), [])
-    assert.deepEqual(misspellingsOf('x'.repeat(25)), [])
-    assert.isAtMost(misspellingsOf('abcdefghijklmnopqrstuvwx').length, 301)
+    assert.deepEqual(deletesOf('the'), [])
+    assert.deepEqual(deletesOf('x'.repeat(25)), [])
+    assert.isAtMost(deletesOf('abcdefghijklmnopqrstuvwx').length, 301)
   })
 })

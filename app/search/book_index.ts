@@ -1,0 +1,261 @@
+import { createHash } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import logger from '@adonisjs/core/services/logger'
+import db from '@adonisjs/lucid/services/db'
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import { dialectOf } from '#search/dialect'
+import { FORM, type IndexEntry, readEntries } from '#search/index_entry'
+import { isWorthLearning, singleDeletes } from '#search/spelling'
+import { rowsOf, valuesOf } from '#sql/json_rows'
+import { run } from '#sql/statement'
+import { transaction } from '#sql/transaction'
+import { step } from '#stop'
+
+/** So many books are indexed at once. */
+const SLICE = 2_000
+/** And so many before a search, lest its visitor waits. */
+const FEW = 500
+/** So long others have the database to themselves after each slice of all books, in milliseconds. */
+const YIELD = 25
+
+/** Facets of genres, languages, decades and availability are counted; those of authors are too many. */
+const COUNTED_FACET = /^[gldv]_/
+
+/** Told up to which of the books to be indexed all are done. */
+export type IndexProgress = (done: number, total: number) => void
+
+interface State {
+  /** What the index was made by; '' where there is none. */
+  schema: string
+  /** Up to which number the books are indexed; null where all are. */
+  done: number | null
+  /** The highest number of a book as making the index began; those that came later were noted. */
+  last: number
+}
+
+/**
+ * Indexes all books that were noted as changed, by whatever program. Given a transaction, such as
+ * that of an import, it is done with it or not at all; else in slices, each a transaction.
+ */
+export async function refresh(client: QueryClientContract, progress: IndexProgress = () => {}) {
+  const [{ noted }] = await run<{ noted: number }>(
+    client,
+    'select count(*) as noted from search_changes'
+  )
+  for (let done = 0; done < Number(noted);) {
+    step()
+    const indexed = client.isTransaction
+      ? await indexNoted(client, SLICE)
+      : await transaction(client, (trx) => indexNoted(trx, SLICE))
+    if (indexed === 0) return
+    done += indexed
+    progress(Math.min(done, Number(noted)), Number(noted))
+  }
+}
+
+/**
+ * Before a search: indexes what was noted, as far as it is quick. Where the database takes nothing
+ * in, or another holds it, the search goes on with what is indexed.
+ */
+export async function refreshBriefly() {
+  const client = db.connection()
+  const { impatience } = dialectOf(client)
+  try {
+    const noted = await run(client, 'select 1 from search_changes limit 1')
+    if (noted.length === 0) return
+    await transaction(client, async (trx) => {
+      if (impatience) await run(trx, impatience)
+      await indexNoted(trx, FEW)
+    })
+  } catch (error) {
+    logger.warn({ err: error }, 'search index not brought up to date')
+  }
+}
+
+/** @returns how many books were noted, of at most so many */
+async function indexNoted(trx: QueryClientContract, most: number) {
+  await takeTurn(trx)
+  const noted = await run<{ book_id: number }>(
+    trx,
+    `delete from search_changes
+     where book_id in (select book_id from search_changes order by book_id limit ?)
+     returning book_id`,
+    [most]
+  )
+  await indexBooks(
+    trx,
+    noted.map((row) => row.book_id)
+  )
+  return noted.length
+}
+
+/** Whoever changes the catalogue holds this row, so that no change comes between a note and its book. */
+async function takeTurn(trx: QueryClientContract) {
+  await run(trx, `update record_counts set count = count where name = 'books'`)
+}
+
+/** Brings what is indexed of the books, and counted of all, to what the catalogue has. */
+async function indexBooks(trx: QueryClientContract, ids: number[]) {
+  if (ids.length === 0) return
+  const dialect = dialectOf(trx)
+  const list = JSON.stringify(ids)
+  const former = await run<{ words: string }>(trx, dialect.indexedWords, [list])
+  if (former.length > 0) for (const sql of dialect.removals) await run(trx, sql, [list])
+  const entries = await readEntries(trx, ids)
+  if (entries.length > 0) {
+    const rows = JSON.stringify(entries.map((entry) => rowOf(entry, dialect.cellOf)))
+    for (const sql of dialect.additions) await run(trx, sql, [rows])
+  }
+
+  const counts = new Map<string, number>()
+  const count = (words: string[], by: number) => {
+    for (const word of new Set(words)) counts.set(word, (counts.get(word) ?? 0) + by)
+  }
+  for (const { words } of former) count(words.split(' '), -1)
+  for (const { headings } of entries) count(headings, 1)
+  const changed = [...counts].filter(([, by]) => by !== 0)
+  await countFacets(
+    trx,
+    changed.filter(([word]) => COUNTED_FACET.test(word))
+  )
+  await countTerms(
+    trx,
+    changed.filter(([word]) => isWorthLearning(word))
+  )
+}
+
+function rowOf(
+  { id, copies, titleKey, peopleKey, facets, headings, summary }: IndexEntry,
+  cellOf: (words: string[]) => string
+) {
+  return [id, copies, titleKey, peopleKey, facets.join(' '), cellOf(headings), cellOf(summary)]
+}
+
+async function countFacets(trx: QueryClientContract, counts: [string, number][]) {
+  if (counts.length === 0) return
+  await run(
+    trx,
+    `insert into search_facets (facet, books)
+     select * from (${rowsOf(trx, { facet: 'text', books: 'integer' })}) as counted where true
+     on conflict (facet) do update set books = search_facets.books + excluded.books`,
+    [JSON.stringify(counts)]
+  )
+}
+
+/** Counts the words of the spelling list, and adds what those that are new may be misspelt as. */
+async function countTerms(trx: QueryClientContract, counts: [string, number][]) {
+  if (counts.length === 0) return
+  const known = await run<{ term: string }>(
+    trx,
+    `select term from search_terms where term in (${valuesOf(trx, 'text')})`,
+    [JSON.stringify(counts.map(([term]) => term))]
+  )
+  await run(
+    trx,
+    `insert into search_terms (term, books)
+     select * from (${rowsOf(trx, { term: 'text', books: 'integer' })}) as counted where true
+     on conflict (term) do update set books = search_terms.books + excluded.books`,
+    [JSON.stringify(counts)]
+  )
+  const isKnown = new Set(known.map(({ term }) => term))
+  const misspellings = counts.flatMap(([term]) =>
+    isKnown.has(term) ? [] : singleDeletes(term).map((misspelling) => [misspelling, term])
+  )
+  if (misspellings.length === 0) return
+  await run(
+    trx,
+    `insert into search_misspellings (misspelling, term)
+     select * from (${rowsOf(trx, { misspelling: 'text', term: 'text' })}) as made where true
+     on conflict do nothing`,
+    [JSON.stringify(misspellings)]
+  )
+}
+
+/**
+ * Makes an empty index where there is none, or one of another schema.
+ *
+ * @param anew Whether to do so in any case.
+ */
+export async function beginIndex(client: QueryClientContract, anew = false) {
+  const { schema: statements } = dialectOf(client)
+  const schema = createHash('sha256')
+    .update(JSON.stringify([FORM, statements]))
+    .digest('hex')
+  const isThere = (state: State) => !anew && state.schema === schema
+  if (isThere(await indexState(client))) return
+
+  await transaction(client, async (trx) => {
+    if (isThere(await lockState(trx))) return
+    await dropIndex(trx)
+    for (const statement of statements) await run(trx, statement)
+    await run(
+      trx,
+      `update index_state
+       set schema = ?, done = 0, last = (select coalesce(max(id), 0) from books)`,
+      [schema]
+    )
+  })
+}
+
+/** Drops whatever index there is, of any form. */
+export async function dropIndex(trx: QueryClientContract) {
+  const { drops, lock } = dialectOf(trx)
+  if (lock) await run(trx, lock)
+  for (const { statement } of await run<{ statement: string }>(trx, drops)) {
+    await run(trx, statement)
+  }
+}
+
+/**
+ * Makes the search index where it is missing or of another schema, goes on where making it was cut
+ * short, and indexes what was noted. It is made in slices, each a transaction that also notes how
+ * far it came: a running site can write between them, and several can do this at once. Until it is
+ * done, the books whose turn has not come are not found.
+ */
+export async function completeIndex(client: QueryClientContract, progress?: IndexProgress) {
+  await beginIndex(client)
+  while (await indexSlice(client, progress)) await wait(YIELD)
+  await refresh(client)
+}
+
+/** Makes the whole index anew, from its first book on. */
+export async function rebuildIndex(client: QueryClientContract, progress?: IndexProgress) {
+  await beginIndex(client, true)
+  await completeIndex(client, progress)
+}
+
+export async function indexState(client: QueryClientContract) {
+  return (await client.from('index_state').select('schema', 'done', 'last').firstOrFail()) as State
+}
+
+/** @returns whether there is more to do */
+async function indexSlice(client: QueryClientContract, progress: IndexProgress = () => {}) {
+  step()
+  const { done, last, isMore } = await transaction(client, async (trx) => {
+    const state = await lockState(trx)
+    if (state.done === null) return { done: 0, last: state.last, isMore: false }
+    await takeTurn(trx)
+    const books = await run<{ id: number }>(
+      trx,
+      'select id from books where id > ? and id <= ? order by id limit ?',
+      [state.done, state.last, SLICE]
+    )
+    const ids = books.map(({ id }) => id)
+    await indexBooks(trx, ids)
+    const next = ids.length < SLICE ? state.last : ids[SLICE - 1]
+    const isEnd = next >= state.last
+    await run(trx, 'update index_state set done = ?', [isEnd ? null : next])
+    return { done: next, last: state.last, isMore: !isEnd }
+  })
+  if (done > 0) progress(done, last)
+  return isMore
+}
+
+/** Reads the state, and has others who would go on wait for the end of the transaction. */
+async function lockState(trx: QueryClientContract) {
+  const [state] = await run<State>(
+    trx,
+    'update index_state set done = done returning schema, done, last'
+  )
+  return state
+}

@@ -1,0 +1,54 @@
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import { postgres } from '#search/postgres/dialect'
+import type { ParsedQuery } from '#search/query'
+import { sqlite } from '#search/sqlite/dialect'
+import type { Binding } from '#sql/statement'
+
+/** What the databases do differently, as fragments of the statements of the engine and the index. */
+export interface Dialect {
+  /** The statements that make an empty index. */
+  schema: string[]
+  /** A query of the statements that drop whatever index there is, of any form. */
+  drops: string
+  /** To be run before them. */
+  lock?: string
+  /** Has a transaction wait for locks for no longer than a visitor may wait. */
+  impatience?: string
+
+  /** The words of a book as a cell of its row has them. */
+  cellOf(words: string[]): string
+  /** A query of the `words` in the headings of books. Takes their ids. */
+  indexedWords: string
+  /** The statements that remove books. Each takes their ids. */
+  removals: string[]
+  /** The statements that add books. Each takes their rows. */
+  additions: string[]
+
+  /** Runs a statement with values for each ":name" of it. */
+  ask<T>(sql: string, bindings: Record<string, Binding>): Promise<T[]>
+  /** A join that begins with its first table. */
+  join: string
+  /** The function that tells where in a text another is; 0 where it is not. */
+  position: string
+  /** The facets of many rows as one text. */
+  joinedFacets: string
+  /** A query of the values of a JSON list of texts. */
+  textsIn(binding: string): string
+  /** An expression of the ids that a query gives, as a list. */
+  listOf(query: string): string
+  /** A query of the `id` of books whose headings have what a match tells. */
+  inHeadings(binding: string): string
+
+  /** Words that follow each other, of which the last may be the beginning of one. */
+  phrase(words: string[], isBeginning: boolean): string
+  and: string
+  or: string
+  /** Common tables of a statement that finds words, of which `best` has the ids of books. */
+  hits(query: ParsedQuery): string
+  /** An expression of how many books these find, up to `:most`. */
+  total: string
+}
+
+export function dialectOf(client: QueryClientContract): Dialect {
+  return client.dialect.name === 'postgres' ? postgres : sqlite
+}
