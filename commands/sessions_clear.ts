@@ -1,5 +1,5 @@
 import { flags } from '@adonisjs/core/ace'
-import { keptSessions } from '#session/kept_sessions'
+import { SessionStore } from '#session/session_store'
 import { step } from '#stop'
 import LibraryCommand from './_library_command.js'
 
@@ -12,27 +12,9 @@ export default class SessionsClear extends LibraryCommand {
   declare json: boolean
 
   async run() {
-    const sessions = await keptSessions()
-    const total = process.stdout.isTTY && !this.json ? await sessions.countExpired() : 0
-    const start = performance.now()
-    let progress: ReturnType<typeof this.logger.await> | undefined
-
-    const clearing = sessions.clearExpired({
-      onBatch: (soFar) => {
-        step()
-        if (total === 0 || performance.now() - start < 1000) return
-        progress ??= this.logger.await('')
-        progress.update(bar(soFar / total)).start()
-      },
-    })
-    const deleted = await clearing.finally(() => progress?.stop())
-
+    const { rows } = await this.app.container.make(SessionStore)
+    const deleted = await rows.clearExpired({ onBatch: step })
     if (this.json) return this.printJson({ deleted })
     this.logger.log(`Deleted ${deleted} expired ${deleted === 1 ? 'session' : 'sessions'}.`)
   }
-}
-
-function bar(part: number) {
-  const done = Math.min(20, Math.round(part * 20))
-  return `${'█'.repeat(done)}${'░'.repeat(20 - done)} ${Math.min(100, Math.round(part * 100))} %`
 }

@@ -1,6 +1,9 @@
 import { args, flags } from '@adonisjs/core/ace'
 import { Exception } from '@adonisjs/core/exceptions'
-import { keptSessions } from '#session/kept_sessions'
+import { now } from '#clock'
+import { decode } from '#session/content'
+import { isSessionId, keyOf } from '#session/session_id'
+import { SessionStore } from '#session/session_store'
 import LibraryCommand from './_library_command.js'
 
 export default class SessionsShow extends LibraryCommand {
@@ -14,25 +17,30 @@ export default class SessionsShow extends LibraryCommand {
   declare json: boolean
 
   async run() {
-    const session = await this.#find()
-    if (!session) throw new Exception(`No session has the id "${this.id}".`, { status: 404 })
-    if (this.json) return this.printJson(session)
+    const { rows } = await this.app.container.make(SessionStore)
+    const id = isSessionId(this.id) ? keyOf(this.id) : this.id
+    const row = await rows.find(id)
+    if (!row) throw new Exception(`No session has the id "${this.id}".`, { status: 404 })
 
-    const { values, expired, ...facts } = session
-    this.logger.log(`Row      ${facts.id}`)
-    this.logger.log(`Began    ${facts.began.toISOString()}`)
-    this.logger.log(`${expired ? 'Expired' : 'Expires'}  ${facts.expires.toISOString()}`)
-    this.logger.log(`Saves    ${facts.saves}`)
+    const { values, expiry = 'default' } = this.#read(row.text)
+    const [began, expires] = [new Date(row.createdAt), new Date(row.expiresAt)]
+    const expired = row.expiresAt <= now()
+    const saves = row.version
+    if (this.json) return this.printJson({ id, began, expires, expired, expiry, saves, values })
+
+    this.logger.log(`Row      ${id}`)
+    this.logger.log(`Began    ${began.toISOString()}`)
+    this.logger.log(`${expired ? 'Expired' : 'Expires'}  ${expires.toISOString()}`)
+    this.logger.log(`Saves    ${saves}`)
     this.logger.log(JSON.stringify(values, null, 2))
   }
 
-  async #find() {
-    const sessions = await keptSessions()
+  #read(text: string) {
     try {
-      return await sessions.describe(this.id)
+      return decode(text)
     } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error
-      throw new Exception(`The data of this session is damaged: ${error.message}`, { status: 422 })
+      const { message } = error as SyntaxError
+      throw new Exception(`The data of this session is damaged: ${message}`, { status: 422 })
     }
   }
 }

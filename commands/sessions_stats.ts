@@ -1,6 +1,6 @@
 import { flags } from '@adonisjs/core/ace'
 import { mostUnreturned } from '#config/session'
-import { keptSessions } from '#session/kept_sessions'
+import { SessionStore } from '#session/session_store'
 import LibraryCommand from './_library_command.js'
 
 export default class SessionsStats extends LibraryCommand {
@@ -11,8 +11,8 @@ export default class SessionsStats extends LibraryCommand {
   declare json: boolean
 
   async run() {
-    const sessions = await keptSessions()
-    const stats = { ...(await sessions.stats()), most_unreturned: mostUnreturned }
+    const { rows } = await this.app.container.make(SessionStore)
+    const stats = { ...(await rows.stats()), most_unreturned: mostUnreturned }
     if (this.json) return this.printJson(stats)
 
     const table = this.ui.table()

@@ -2,7 +2,8 @@ import env from '#start/env'
 import { defineConfig } from '@adonisjs/session'
 import { isOwnAddress, toNetwork } from '#address'
 import { appUrl } from '#config/app'
-import { redisStore } from '#session/redis_store'
+import { databaseRows } from '#session/rows/database'
+import { redisRows } from '#session/rows/redis'
 import { versionedStore } from '#session/session_store'
 
 /** Whether Redis keeps the sessions, and not the database. */
@@ -32,7 +33,7 @@ export default defineConfig({
   store: 'kept',
   stores: {
     // One alone: AdonisJS makes every store that stands here, and that of Redis looks for its server
-    kept: isInRedis ? redisStore() : versionedStore(),
+    kept: versionedStore(isInRedis ? redisRows : databaseRows),
   },
 })
 

@@ -2,10 +2,10 @@ import app from '@adonisjs/core/services/app'
 import { Counter, Gauge, collectDefaultMetrics } from 'prom-client'
 import { mostUnreturned } from '#config/session'
 import { recordCounts } from '#catalogue/record_count'
-import { keptSessions } from '#session/kept_sessions'
+import { breaker } from '#session/circuit_breaker'
 import SessionMiddleware from '#session/session_middleware'
 import { isFurtherWorker } from '#session/session_provider'
-import { gate } from '#session/write_gate'
+import { SessionStore } from '#session/session_store'
 
 /** Loaded only where METRICS_PORT is set. */
 collectDefaultMetrics()
@@ -15,7 +15,7 @@ new Gauge({
   help: '1 while sessions cannot be saved, else 0',
   aggregator: 'max',
   collect() {
-    this.set(gate.isAtFault ? 1 : 0)
+    this.set(breaker.hasTripped ? 1 : 0)
   },
 })
 
@@ -40,9 +40,8 @@ new Gauge({
   async collect() {
     this.reset()
     if (isFurtherWorker()) return
-    const counts = await keptSessions()
-      .then((sessions) => sessions.countLive())
-      .catch(() => ({}))
+    const { rows } = await app.container.make(SessionStore)
+    const counts = await rows.count().catch(() => ({}))
     for (const [cookie, count] of Object.entries(counts)) this.set({ cookie }, count)
   },
 })

@@ -4,6 +4,16 @@ import router from '@adonisjs/core/services/router'
 
 const recordId = /^[1-9][0-9]{0,8}$/
 
+/** What stands before the pages for people. */
+function pages(session?: { required: boolean }) {
+  return [
+    middleware.sameOrigin(),
+    middleware.bodyparser(),
+    middleware.session(session),
+    middleware.visitor(),
+  ]
+}
+
 router
   .group(() => {
     router.get('/', [controllers.Home, 'index']).as('home')
@@ -17,14 +27,19 @@ router
     router.get('genres/:id', [controllers.Genres, 'show']).where('id', recordId)
     router.get('copies', [controllers.Copies, 'index'])
     router.get('copies/:id', [controllers.Copies, 'show']).where('id', router.matchers.uuid())
+    router.post('acknowledgements', [controllers.Acknowledgements, 'store'])
+  })
+  .use(pages())
 
+/** Without the session there is nothing to show. */
+router
+  .group(() => {
     router.get('visit', [controllers.Visit, 'show'])
     router.get('visit/download', [controllers.Visit, 'download'])
     router.get('visit/ended', [controllers.Visit, 'ended'])
     router.delete('visit', [controllers.Visit, 'destroy'])
     router.patch('visit/books', [controllers.Memories, 'pause'])
     router.delete('visit/:kind', [controllers.Memories, 'destroy'])
-    router.post('acknowledgements', [controllers.Acknowledgements, 'store'])
     router.get('preferences', [controllers.Preferences, 'edit'])
     router.patch('preferences', [controllers.Preferences, 'update'])
 
@@ -39,12 +54,7 @@ router
     router.patch('reading-list/:id', [controllers.ReadingList, 'move']).where('id', recordId)
     router.delete('reading-list/:id', [controllers.ReadingList, 'destroy']).where('id', recordId)
   })
-  .use([
-    middleware.sameOrigin(),
-    middleware.bodyparser(),
-    middleware.session(),
-    middleware.visitor(),
-  ])
+  .use(pages({ required: true }))
 
 router.get('books/suggestions', [controllers.Suggestions, 'index'])
 router.get('health', [controllers.Health, 'show'])

@@ -15,13 +15,13 @@ export type ScannedRoutes = {
     'genres.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'copies.index': { paramsTuple?: []; params?: {} }
     'copies.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'acknowledgements.store': { paramsTuple?: []; params?: {} }
     'visit.show': { paramsTuple?: []; params?: {} }
     'visit.download': { paramsTuple?: []; params?: {} }
     'visit.ended': { paramsTuple?: []; params?: {} }
     'visit.destroy': { paramsTuple?: []; params?: {} }
     'memories.pause': { paramsTuple?: []; params?: {} }
     'memories.destroy': { paramsTuple: [ParamValue]; params: {'kind': ParamValue} }
-    'acknowledgements.store': { paramsTuple?: []; params?: {} }
     'preferences.edit': { paramsTuple?: []; params?: {} }
     'preferences.update': { paramsTuple?: []; params?: {} }
     'reading_list.index': { paramsTuple?: []; params?: {} }

@@ -1,6 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { isCounted } from '#session/audience'
-import { describeSession } from '#session/kept_sessions'
 import { recall, remembered } from '#visitor/memory'
 import { CHOICES, LABELS } from '#visitor/preferences'
 
@@ -18,7 +17,6 @@ export default class VisitController {
     return view.render('pages/visit/show', {
       keepsNoCookies: canCheck && wasChecked,
       memory: await recall(session),
-      session: await describeSession(session.sessionId),
       until: session.expiryDate(),
       choices: CHOICES,
       labels: LABELS,
@@ -27,11 +25,10 @@ export default class VisitController {
 
   /** The same as a JSON file: `{ began, until, remembered }`. */
   async download({ response, session }: HttpContext) {
-    const stored = await describeSession(session.sessionId)
     response.header('content-disposition', 'attachment; filename="your-visit.json"')
     return response.json({
-      began: stored?.began ?? null,
-      until: stored ? session.expiryDate() : null,
+      began: session.began,
+      until: session.fresh ? null : session.expiryDate(),
       remembered: remembered(session),
     })
   }

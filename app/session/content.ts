@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { Exception } from '@adonisjs/core/exceptions'
 import { type Expiry, isExpiry } from '#session/expiry'
 
@@ -39,6 +40,11 @@ export function decode(text: string): Content {
     throw new SyntaxError('The text is not that of a session')
   }
   return content as unknown as Content
+}
+
+/** Whether two texts hold the same, in whatever order. */
+export function isSame(one: string, other: string) {
+  return one === other || isDeepStrictEqual(decode(one), decode(other))
 }
 
 /**

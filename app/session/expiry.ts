@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import string from '@adonisjs/core/helpers/string'
 import { RuntimeException } from '@adonisjs/core/exceptions'
 import type { SessionConfig } from '@adonisjs/session/types'
+import { now } from '#clock'
 
 /** How a session ends, where that is not the default: after seconds of inactivity, at a moment, with the browser. */
 export type Expiry = number | Date | 'browser close'
@@ -8,14 +10,14 @@ export type Expiry = number | Date | 'browser close'
 /** What `setExpiry` takes. */
 export type ExpiryInput = number | string | Date | { toJSDate(): Date } | null
 
-/** How a session lives on: for how many seconds at a time, and whether beyond the browser. */
-export interface Life {
+/** How long a session lives: for how many seconds at a time, and whether beyond the browser. */
+export interface Lifetime {
   seconds: number
   endsWithBrowser: boolean
 }
 
-/** How sessions live where nothing else was set for one of them. */
-export function lifeOf({ age, cookie }: Pick<SessionConfig, 'age' | 'cookie'>): Life {
+/** That of sessions for which nothing else was set. */
+export function lifetimeOf({ age, cookie }: Pick<SessionConfig, 'age' | 'cookie'>): Lifetime {
   return { seconds: string.seconds.parse(age), endsWithBrowser: cookie.maxAge === undefined }
 }
 
@@ -41,25 +43,30 @@ export function isExpiry(value: unknown): value is Expiry | undefined {
   return value === undefined || value === 'browser close'
 }
 
-/** When a session expires that is saved at the given moment; both in milliseconds since 1970. */
-export function expiresAt(expiry: Expiry | undefined, life: Life, moment: number) {
-  return expiry instanceof Date ? expiry.getTime() : moment + secondsOf(expiry, life) * 1000
+/** When a session expires that is saved now, in milliseconds since 1970. */
+export function expiresAt(expiry: Expiry | undefined, lifetime: Lifetime) {
+  return expiry instanceof Date ? expiry.getTime() : now() + secondsOf(expiry, lifetime) * 1000
 }
 
-/** Whether a quarter of the session's life has passed since its expiry was last set. */
-export function isRenewalDue(
+/**
+ * When a stored session is to expire from now on, in milliseconds since 1970; null leaves
+ * that as it is, unless another expiry was set or a quarter of its lifetime has passed.
+ */
+export function renewal(
+  stored: { expiry: Expiry | undefined; expiresAt: number },
   expiry: Expiry | undefined,
-  life: Life,
-  expires: number,
-  moment: number
+  lifetime: Lifetime
 ) {
-  return !(expiry instanceof Date) && expires - moment <= secondsOf(expiry, life) * 750
+  const left = stored.expiresAt - now()
+  const isDue = !(expiry instanceof Date) && left <= secondsOf(expiry, lifetime) * 750
+  const stands = isDeepStrictEqual(stored.expiry, expiry) && !isDue
+  return stands ? null : expiresAt(expiry, lifetime)
 }
 
-export function endsWithBrowser(expiry: Expiry | undefined, life: Life) {
-  return expiry === undefined ? life.endsWithBrowser : expiry === 'browser close'
+export function endsWithBrowser(expiry: Expiry | undefined, lifetime: Lifetime) {
+  return expiry === undefined ? lifetime.endsWithBrowser : expiry === 'browser close'
 }
 
-function secondsOf(expiry: Expiry | undefined, life: Life) {
-  return typeof expiry === 'number' ? expiry : life.seconds
+function secondsOf(expiry: Expiry | undefined, lifetime: Lifetime) {
+  return typeof expiry === 'number' ? expiry : lifetime.seconds
 }

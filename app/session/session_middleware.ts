@@ -1,79 +1,70 @@
 import '@adonisjs/session/session_middleware'
-import { RuntimeException } from '@adonisjs/core/exceptions'
-import type { HttpContext, HttpRequest, HttpResponse } from '@adonisjs/core/http'
+import type { HttpContext, HttpResponse } from '@adonisjs/core/http'
 import type { EmitterService } from '@adonisjs/core/types'
 import type { NextFn } from '@adonisjs/core/types/http'
-import type { ResolvedSessionConfig } from '@adonisjs/session/types'
 import SessionFullException from '#exceptions/session_full_exception'
 import TooManyVisitsException from '#exceptions/too_many_visits_exception'
 import { isUnavailable } from '#sql/errors'
 import { isCounted } from '#session/audience'
 import { Beginnings } from '#session/beginnings'
-import { type Life, lifeOf } from '#session/expiry'
-import { SessionStore } from '#session/session_store'
+import { breaker } from '#session/circuit_breaker'
+import { SessionCookie } from '#session/session_cookie'
+import type { SessionStore, Snapshot } from '#session/session_store'
 import { VisitorSession } from '#session/visitor_session'
-import { gate } from '#session/write_gate'
-
-const READING = ['GET', 'HEAD']
 
 /** Gives each request the visitor's session, and saves it before the response is sent. */
 export default class SessionMiddleware {
   readonly beginnings: Beginnings
-
-  #config: ResolvedSessionConfig
+  #store: SessionStore
   #emitter: EmitterService
-  #life: Life
 
-  constructor(config: ResolvedSessionConfig, emitter: EmitterService) {
-    this.#config = config
+  constructor(store: SessionStore, emitter: EmitterService) {
+    this.#store = store
     this.#emitter = emitter
-    this.#life = lifeOf(config)
-    this.beginnings = new Beginnings(config.beginnings)
+    this.beginnings = new Beginnings(store.config.beginnings)
   }
 
-  async handle(ctx: HttpContext, next: NextFn) {
-    const store = this.#config.stores[this.#config.store](ctx, this.#config)
-    if (!(store instanceof SessionStore)) {
-      throw new RuntimeException(`The session store "${this.#config.store}" has no versions`)
-    }
-    const session = new VisitorSession(this.#config, store, this.#life, this.#emitter, ctx)
-    const canRest = READING.includes(ctx.request.method())
-    // a second time for the same request: nothing could be saved the first time
-    const mustRest = canRest && (ctx.session !== undefined || gate.isResting)
-    ctx.session = session
-    // Not as a closure over the request: V8 then kept many requests that were over until a full collection
-    session.beginnings = this.beginnings
-    const counts = isCounted(ctx.request)
-    const isSpent = await this.#begin(session, ctx, { canRest, mustRest, counts })
+  /** @param required Whether there is nothing to show where the session cannot be read */
+  async handle(ctx: HttpContext, next: NextFn, { required = false } = {}) {
+    const { session, isSpent } = await this.#begin(ctx, required)
     await next()
-
-    if (counts && ctx.response.getStatus() < 500) await this.#save(session, ctx)
+    if (isCounted(ctx.request) && ctx.response.getStatus() < 500) await this.#save(session, ctx)
     if (isSpent && !session.isEmpty) this.beginnings.refused++
     if (session.wasUsed) markAsPrivate(ctx.response)
   }
 
-  /** @returns Whether no session is begun, since this would be one too many */
-  async #begin(
-    session: VisitorSession,
-    ctx: HttpContext,
-    { canRest, mustRest, counts }: { canRest: boolean; mustRest: boolean; counts: boolean }
-  ) {
-    if (mustRest) session.rest()
+  /**
+   * A page that is only read gets a session that rests where none can be read or saved, or where
+   * its address has begun too many.
+   */
+  async #begin(ctx: HttpContext, required: boolean) {
+    const cookie = new SessionCookie(this.#store.config, ctx)
+    const isRead = isOnlyRead(ctx)
+    // A second time for the same request: nothing could be saved the first time
+    let isResting = isRead && (breaker.isOpen || ctx.session !== undefined)
+    let stored: Snapshot | null = null
     try {
-      await session.initiate(false)
+      stored = await this.#store.find(cookie.value)
     } catch (error) {
-      if (!canRest || !isUnavailable(error) || isAboutVisitor(ctx.request)) throw error
-      session.rest({ isOutOfReach: true })
-      await session.initiate(false)
+      if (!isRead || required || !isUnavailable(error)) throw error
+      isResting = true
     }
-    const mayBegin = canRest && session.fresh && !session.isResting && counts
+    const mayBegin = isRead && !stored && !isResting && isCounted(ctx.request)
     const isSpent = mayBegin && (await this.beginnings.areSpent(ctx.request))
-    if (isSpent) session.rest()
-    if (session.isResting) {
+    isResting ||= isSpent
+
+    const session = new VisitorSession(this.#store, this.#emitter, ctx, {
+      stored,
+      cookie,
+      isResting,
+    })
+    ctx.session = session
+    await session.initiate(false)
+    if (isResting) {
       ctx.response.header('Cache-Control', 'no-store')
       if ('view' in ctx) ctx.view.share({ sessionRests: true })
     }
-    return isSpent
+    return { session, isSpent }
   }
 
   /**
@@ -81,23 +72,21 @@ export default class SessionMiddleware {
    * where there is only too much to save, it is as good as it was.
    */
   async #save(session: VisitorSession, ctx: HttpContext) {
-    const wasRead = READING.includes(ctx.request.method())
     try {
-      await session.commit()
+      await session.commit(this.beginnings)
     } catch (error) {
-      if (error instanceof SessionFullException && wasRead) return
+      if (error instanceof SessionFullException && isOnlyRead(ctx)) return
       takeBack(ctx.response)
       const canRest = isUnavailable(error) || error instanceof TooManyVisitsException
-      if (canRest && wasRead) return answerAnew(ctx)
+      if (canRest && isOnlyRead(ctx)) return makeAnew(ctx)
       ctx.response.status(isUnavailable(error) ? 503 : (Object(error).status ?? 500))
       throw error
     }
   }
 }
 
-/** Whether without the session there is nothing to show. */
-function isAboutVisitor(request: HttpRequest) {
-  return /^\/(visit|reading-list|preferences)(\/|$)/.test(request.url())
+function isOnlyRead({ request }: HttpContext) {
+  return ['GET', 'HEAD'].includes(request.method())
 }
 
 /** The answer is ready with a body and a status of its own, which another page would keep. */
@@ -110,7 +99,7 @@ function takeBack(response: HttpResponse) {
 }
 
 /** Goes through the page's own middleware once more, this one among it. */
-function answerAnew(ctx: HttpContext) {
+function makeAnew(ctx: HttpContext) {
   return ctx.route!.execute(ctx.route!, ctx.containerResolver, ctx, (error) => {
     throw error
   })

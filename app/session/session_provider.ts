@@ -1,12 +1,16 @@
 import cluster from 'node:cluster'
+import { setTimeout as wait } from 'node:timers/promises'
 import { configProvider } from '@adonisjs/core'
+import { RuntimeException } from '@adonisjs/core/exceptions'
+import type { HttpContext } from '@adonisjs/core/http'
 import string from '@adonisjs/core/helpers/string'
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { ResolvedSessionConfig } from '@adonisjs/session/types'
 import { isUnavailable } from '#sql/errors'
 import { rememberKnownCookies } from '#session/known_cookies'
 import SessionMiddleware from '#session/session_middleware'
-import { clearExpired } from '#session/session_table'
+import type { SessionRows } from '#session/session_rows'
+import { SessionStore } from '#session/session_store'
 import { finalizeStatements } from '#sql/statement'
 
 /** How often the sessions whose cookie never came back are counted, in milliseconds. */
@@ -17,56 +21,71 @@ export function isFurtherWorker() {
   return cluster.isWorker && process.env.WORKER_NUMBER !== '1'
 }
 
-/** Gives the middleware its configuration, and deletes expired and surplus sessions while the site runs. */
+/** Makes the store and the middleware, and deletes expired and surplus sessions while the site runs. */
 export default class SessionProvider {
   #stop = new AbortController()
-  #timers: NodeJS.Timeout[] = []
-  #underWay = new Map<() => Promise<void>, Promise<void>>()
+  #loops: Promise<void>[] = []
 
   constructor(protected app: ApplicationService) {}
 
   register() {
-    this.app.container.singleton(SessionMiddleware, async (resolver) => {
+    this.app.container.singleton(SessionStore, async () => {
       const config = await configProvider.resolve<ResolvedSessionConfig>(
         this.app,
         this.app.config.get('session')
       )
+      const { store: name, stores } = config!
+      // It is the same for every request
+      const store = stores[name]({} as HttpContext, config!)
+      if (store instanceof SessionStore) return store
+      throw new RuntimeException(`The session store "${name}" has no versions`)
+    })
+    this.app.container.singleton(SessionMiddleware, async (resolver) => {
+      const store = await resolver.make(SessionStore)
       const encryption = await resolver.make('encryption')
-      rememberKnownCookies(encryption.getMessageVerifier(), config!.cookieName)
-      return new SessionMiddleware(config!, await resolver.make('emitter'))
+      rememberKnownCookies(encryption.getMessageVerifier(), store.config.cookieName)
+      return new SessionMiddleware(store, await resolver.make('emitter'))
     })
   }
 
   async ready() {
     if (this.app.getEnvironment() !== 'web' || isFurtherWorker()) return
 
-    const { clearingInterval, isInRedis, mostUnreturned } = await import('#config/session')
-    if (clearingInterval !== '0' && !isInRedis) {
-      this.#repeat(string.milliseconds.parse(clearingInterval), () => this.#clear())
+    const { clearingInterval, mostUnreturned } = await import('#config/session')
+    const { signal } = this.#stop
+    if (clearingInterval !== '0') {
+      const interval = string.milliseconds.parse(clearingInterval)
+      this.#repeat(interval, (rows) => rows.clearExpired({ signal }))
     }
-    // In Redis, the list of them keeps those that have expired until it is trimmed
-    if (mostUnreturned > 0 || isInRedis) {
-      const most = mostUnreturned || Number.MAX_SAFE_INTEGER
-      this.#repeat(TRIMMING, () => this.#trim(most))
+    if (mostUnreturned > 0) {
+      this.#repeat(TRIMMING, (rows) => rows.trimUnreturned(mostUnreturned, { signal }))
     }
   }
 
-  /** Does the work again and again, and never twice at the same time. */
-  #repeat(milliseconds: number, work: () => Promise<void>) {
-    const start = () => {
-      if (this.#underWay.has(work)) return
-      this.#underWay.set(
-        work,
-        work().finally(() => this.#underWay.delete(work))
-      )
+  #repeat(milliseconds: number, work: (rows: SessionRows) => Promise<number>) {
+    this.#loops.push(this.#loop(milliseconds, work))
+  }
+
+  async #loop(milliseconds: number, work: (rows: SessionRows) => Promise<number>) {
+    const { signal } = this.#stop
+    const logger = await this.app.container.make('logger')
+    while (!signal.aborted) {
+      await wait(milliseconds, null, { signal, ref: false }).catch(() => {})
+      if (signal.aborted) return
+      try {
+        const { rows } = await this.app.container.make(SessionStore)
+        const deleted = await work(rows)
+        if (deleted > 0) logger.debug({ deleted }, 'Deleted sessions')
+      } catch (error) {
+        // What cannot be reached for a while is told elsewhere
+        if (!isUnavailable(error)) logger.error({ err: error }, 'Sessions could not be deleted')
+      }
     }
-    this.#timers.push(setInterval(start, milliseconds).unref())
   }
 
   async shutdown() {
-    this.#timers.forEach((timer) => clearInterval(timer))
     this.#stop.abort()
-    await Promise.all(this.#underWay.values())
+    await Promise.all(this.#loops)
     await this.#letGoOfRedis()
     const db = await this.app.container.make('lucid.db')
     if (db.manager.isConnected(db.primaryConnectionName)) await finalizeStatements(db.connection())
@@ -79,30 +98,5 @@ export default class SessionProvider {
     if (!connection || connection.isReady()) return
     await connection.disconnect()
     delete redis.activeConnections.main
-  }
-
-  async #clear() {
-    const logger = await this.app.container.make('logger')
-    try {
-      const db = await this.app.container.make('lucid.db')
-      const deleted = await clearExpired(db.connection(), { signal: this.#stop.signal })
-      logger.debug({ deleted }, 'Cleared expired sessions')
-    } catch (error) {
-      logger.error({ err: error }, 'Expired sessions could not be cleared')
-    }
-  }
-
-  async #trim(mostUnreturned: number) {
-    const logger = await this.app.container.make('logger')
-    try {
-      const { keptSessions } = await import('#session/kept_sessions')
-      const sessions = await keptSessions()
-      const deleted = await sessions.trimUnreturned(mostUnreturned, { signal: this.#stop.signal })
-      if (deleted > 0) logger.debug({ deleted }, 'Deleted sessions whose cookie never came back')
-    } catch (error) {
-      // Every few seconds: what cannot be reached for a while is told elsewhere
-      if (isUnavailable(error)) return
-      logger.error({ err: error }, 'Sessions whose cookie never came back could not be deleted')
-    }
   }
 }

@@ -5,6 +5,7 @@ declare module '@adonisjs/session' {
   /** What visitor_session.ts adds, so that `ctx.session` is known to have it. */
   interface Session {
     readonly isResting: boolean
+    readonly began: Date | null
     keys(): string[]
     setDefault<T extends AllowedSessionValues>(key: string, value: T): T
     merge(values: SessionData): void

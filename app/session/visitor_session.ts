@@ -1,31 +1,40 @@
-import { isDeepStrictEqual } from 'node:util'
 import { RuntimeException } from '@adonisjs/core/exceptions'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { EmitterService } from '@adonisjs/core/types'
-import { Session, ValuesStore } from '@adonisjs/session'
-import type { AllowedSessionValues, SessionConfig, SessionData } from '@adonisjs/session/types'
+import { Session } from '@adonisjs/session'
+import type {
+  AllowedSessionValues,
+  SessionData,
+  SessionStoreContract,
+} from '@adonisjs/session/types'
 import { now } from '#clock'
 import type { Beginnings } from '#session/beginnings'
-import { encodeWithin } from '#session/ceiling'
-import { type Content, type Values, decode, encode, isPlainObject, toPlain } from '#session/content'
+import { type Content, type Values, encode, isPlainObject, isSame, toPlain } from '#session/content'
 import {
   type Expiry,
   type ExpiryInput,
-  type Life,
   endsWithBrowser,
   expiresAt,
-  isRenewalDue,
+  renewal,
   toExpiry,
 } from '#session/expiry'
-import type { Increment } from '#session/merge'
+import { Increments } from '#session/increments'
 import { getAt, hasAt, setAt, toPath, unsetAt } from '#session/paths'
+import { save } from '#session/saving'
+import type { SessionCookie } from '#session/session_cookie'
 import { newSessionId } from '#session/session_id'
-import type { SessionStore, StoredSession } from '#session/session_store'
+import type { SessionStore, Snapshot } from '#session/session_store'
+import { WatchedFlashMessages } from '#session/watched_flash_messages'
 
 const TEST_COOKIE = 'testCookie'
 
-/** What the name of the cookie begins with under https, where it once had no such beginning. */
-const HOST_PREFIX = '__Host-'
+interface Found {
+  /** The session as it was read; null where there was none. */
+  stored: Snapshot | null
+  cookie: SessionCookie
+  /** Whether nothing of this request is to be remembered. */
+  isResting: boolean
+}
 
 /**
  * What the site remembers of one browser. It has the API of AdonisJS's session
@@ -35,44 +44,34 @@ const HOST_PREFIX = '__Host-'
 export class VisitorSession extends Session {
   /** Whether the page depends on the session. */
   wasUsed = false
-
-  /** Counts the sessions that are begun, where somebody counts them. */
-  beginnings: Beginnings | undefined
+  readonly isResting: boolean
 
   #ctx: HttpContext
   #emitter: EmitterService
   #store: SessionStore
-  #life: Life
-  #id = ''
-  #idFromCookie: string | undefined
-  /** The cookie under its former name, where the browser still has one. */
-  #formerName: string | undefined
-  /** Whether that is all it has. Then the session goes on under a new id, so that who plants such a cookie gains nothing. */
-  #cameByFormerName: boolean
+  #stored: Snapshot | null
+  #cookie: SessionCookie
+  #id: string
   #expiry: Expiry | undefined
-  #increments: Increment[] = []
+  #increments = new Increments()
   #isFlushed = false
-  #isResting = false
 
   constructor(
-    config: SessionConfig,
     store: SessionStore,
-    life: Life,
     emitter: EmitterService,
-    ctx: HttpContext
+    ctx: HttpContext,
+    { stored, cookie, isResting }: Found
   ) {
-    const formerName = formerNameIn(ctx, config)
-    const cameByFormerName = !!formerName && !ctx.request.cookie(config.cookieName)
-    const cookieName = cameByFormerName ? formerName : config.cookieName
-    super({ ...config, cookieName }, () => store, emitter, ctx)
-    this.config = config
-    this.#formerName = formerName
-    this.#cameByFormerName = cameByFormerName
-    this.#ctx = ctx
-    this.#emitter = emitter
+    super(store.config, () => new AlreadyRead(stored), emitter, ctx)
     this.#store = store
-    this.#life = life
-    this.#idFromCookie = super.fresh ? undefined : super.sessionId
+    this.#emitter = emitter
+    this.#ctx = ctx
+    this.#stored = stored
+    this.#cookie = cookie
+    this.isResting = isResting
+    // Who plants a cookie under the former name is to gain nothing by it
+    this.#id = stored && !cookie.isFormer ? stored.id : newSessionId()
+    this.#expiry = stored?.expiry
   }
 
   get sessionId() {
@@ -81,41 +80,30 @@ export class VisitorSession extends Session {
 
   /** Whether there was no live session under the id that the browser sent, if it sent one. */
   get fresh() {
-    return this.#store.stored === null
+    return this.#stored === null
+  }
+
+  /** When the session began; null where it does so with this request. */
+  get began() {
+    return this.#stored && new Date(this.#stored.createdAt)
   }
 
   get hasRegeneratedSession() {
-    return !this.fresh && this.#id !== this.#idFromCookie
+    return this.#stored !== null && this.#id !== this.#stored.id
   }
 
   get hasBeenModified() {
-    const { stored } = this.#store
-    return stored ? this.#differsFrom(stored.text, this.#encode()) : !this.isEmpty
-  }
-
-  /** Whether nothing of this request will be remembered, since the database takes nothing in. */
-  get isResting() {
-    return this.#isResting
-  }
-
-  /** Lets the session be read, as far as it can be, and saves nothing of it. */
-  rest({ isOutOfReach = false } = {}) {
-    this.#isResting = true
-    this.#store.isOutOfReach = isOutOfReach
+    return this.#stored ? !isSame(this.#stored.text, encode(this.#content)) : !this.isEmpty
   }
 
   async initiate(readonly: boolean) {
     if (this.initiated) return
     await super.initiate(readonly)
 
-    const { stored } = this.#store
-    this.#id = stored && !this.#cameByFormerName ? this.#idFromCookie! : newSessionId()
-    this.#expiry = stored?.expiry
-    this.flashMessages = new WatchedFlashMessages(
-      this.flashMessages.all(),
-      () => (this.wasUsed = true)
-    )
-    if ('view' in this.#ctx) this.#shareWithViews()
+    this.flashMessages = new WatchedFlashMessages(this.flashMessages.all(), this)
+    if ('view' in this.#ctx) {
+      this.#ctx.view.share({ session: this, flashMessages: this.flashMessages })
+    }
     this.wasUsed = false
   }
 
@@ -156,7 +144,7 @@ export class VisitorSession extends Session {
 
   forget(key: string) {
     const path = toPath(key)
-    this.#dropIncrements(path)
+    this.#increments.drop(path)
     unsetAt(this.#values, path)
   }
 
@@ -172,16 +160,10 @@ export class VisitorSession extends Session {
     if (before !== undefined && typeof before !== 'number') {
       throw new RuntimeException(`Cannot increment "${key}". Existing value is not a number`)
     }
-
     const after = (before ?? 0) + steps
     toPlain(after, key)
-    const earlier = this.#increments.find((one) => isDeepStrictEqual(one.path, path))
-    const increment =
-      earlier && earlier.after === before
-        ? { ...earlier, by: earlier.by + steps, after }
-        : { path, before, by: steps, after }
-    this.#set(path, after)
-    this.#increments.push(increment)
+    this.#increments.add(path, before, steps)
+    setAt(this.#values, path, after)
   }
 
   decrement(key: string, steps = 1) {
@@ -190,7 +172,7 @@ export class VisitorSession extends Session {
 
   clear() {
     this.wasUsed = true
-    this.#increments = []
+    this.#increments = new Increments()
     super.clear()
   }
 
@@ -223,13 +205,15 @@ export class VisitorSession extends Session {
 
   expiryDate() {
     this.wasUsed = true
-    const moment = now()
-    return new Date(this.#renewedExpiry(moment) ?? this.#store.stored?.expiresAt ?? moment)
+    const { lifetime } = this.#store
+    const kept = this.#isFlushed ? null : this.#stored
+    const renewed = kept && renewal(kept, this.#expiry, lifetime)
+    return new Date(renewed ?? kept?.expiresAt ?? expiresAt(this.#expiry, lifetime))
   }
 
   expiresAtBrowserClose() {
     this.wasUsed = true
-    return endsWithBrowser(this.#expiry, this.#life)
+    return endsWithBrowser(this.#expiry, this.#store.lifetime)
   }
 
   /** Leaves a mark that is there at the next request only if the browser keeps cookies. */
@@ -245,18 +229,31 @@ export class VisitorSession extends Session {
     this.forget(TEST_COOKIE)
   }
 
-  /** Saves what changed, renews the expiry where that is due, and sets the cookie where it has to be. */
-  async commit() {
-    if (!this.initiated || this.readonly || this.#isResting) return
-    if (this.#formerName) this.#ctx.response.clearCookie(this.#formerName, this.config.cookie)
-    if (this.#hasJustMoved()) return
+  /**
+   * Saves what changed, renews the expiry where that is due, and sets the cookie where it has to be.
+   *
+   * @param beginnings Counts a session that is begun
+   */
+  async commit(beginnings?: Beginnings) {
+    if (!this.initiated || this.readonly || this.isResting) return
+    this.#cookie.clearFormer()
+    if (this.#hasJustMoved) return
     this.#keepFlashMessages()
+    if (this.fresh && !this.isEmpty) await beginnings?.count(this.#ctx.request)
 
-    const { stored } = this.#store
-    if (!stored || this.#isFlushed || this.#hasExpired()) {
-      await this.#commitAnew()
-    } else {
-      await this.#commitStored(stored)
+    const saved = await save(this.#store, this.#stored, {
+      id: this.#id,
+      content: this.#content,
+      increments: this.#increments.all,
+      isFlushed: this.#isFlushed,
+    })
+    if (saved === 'removed') {
+      if (this.#cookie.value) this.#cookie.clear()
+    } else if (saved) {
+      this.wasUsed = true
+      this.#id = saved.id
+      const lasts = !endsWithBrowser(saved.expiry, this.#store.lifetime)
+      this.#cookie.set(saved.id, { expiresAt: saved.expiresAt, lasts })
     }
     this.#emitter.emit('session:committed', { session: this })
   }
@@ -265,117 +262,12 @@ export class VisitorSession extends Session {
    * Whether a page was asked for by the former cookie at the same moment as another, with which
    * the session went on: one begun here would take its place in the browser.
    */
-  #hasJustMoved() {
-    return this.#cameByFormerName && this.fresh && this.#isRead
-  }
-
-  /** Whether a page was asked for, and not a form sent. */
-  get #isRead() {
-    return this.#ctx.request.method() === 'GET'
-  }
-
-  /** There is no session to go on with: what is remembered becomes a new one. */
-  async #commitAnew() {
-    const known = this.#store.stored ? this.#idFromCookie : undefined
-
-    if (!this.isEmpty && !this.#hasExpired()) {
-      const text = this.#encodeWithin(this.#content)
-      if (!known) await this.beginnings?.count(this.#ctx.request)
-      const expires = expiresAt(this.#expiry, this.#life, now())
-      if (known) await this.#store.replace(this.#id, text, expires)
-      else await this.#store.create(this.#id, text, expires)
-      this.#setCookie(expires)
-    } else {
-      if (known) await this.#store.destroy(known)
-      if (known || (this.#isFlushed && this.#idFromCookie)) {
-        this.#ctx.response.clearCookie(this.config.cookieName, this.config.cookie)
-      }
-    }
-  }
-
-  async #commitStored({ text: storedText, hasReturned, expiresAt: former }: StoredSession) {
-    const moment = now()
-    const text = this.#encode()
-    const renewed = this.#renewedExpiry(moment)
-
-    if (!this.hasRegeneratedSession && !this.#differsFrom(storedText, text)) {
-      if (renewed === null && hasReturned) {
-        if (!this.#isRead) await this.#store.confirm()
-        return
-      }
-      const isThere = await this.#store.renew(renewed ?? former)
-      if (renewed !== null && isThere) this.#setCookie(renewed)
-      return
-    }
-
-    const isRegenerated = this.hasRegeneratedSession
-    const begin = () => {
-      if (!isRegenerated) this.#id = newSessionId()
-      return { id: this.#id, expiresAt: expiresAt(this.#expiry, this.#life, moment) }
-    }
-    const outcome = await this.#store.save({
-      text: this.#encodeWithin(this.#content, text),
-      isEmpty: this.isEmpty,
-      expiry: this.#expiry,
-      increments: this.#increments,
-      wholes: this.config.wholes,
-      expiresAt: renewed,
-      encode: (content) => this.#encodeWithin(content),
-      newId: isRegenerated ? this.#id : undefined,
-      begin,
-    })
-    if (outcome === 'begun') this.#setCookie(this.#store.stored!.expiresAt)
-    if (outcome !== 'kept') return
-
-    const { expiry, expiresAt: expires } = this.#store.stored!
-    if (renewed !== null || isRegenerated) this.#setCookie(expires, expiry)
-    if (isRegenerated) {
-      this.#emitter.emit('session:migrated', {
-        fromSessionId: this.#idFromCookie!,
-        toSessionId: this.#id,
-        session: this,
-      })
-    }
-  }
-
-  #setCookie(expires: number, expiry = this.#expiry) {
-    this.wasUsed = true
-    const lasts = !endsWithBrowser(expiry, this.#life)
-    this.#ctx.response.cookie(this.config.cookieName, this.#id, {
-      ...this.config.cookie,
-      maxAge: lasts ? Math.ceil((expires - now()) / 1000) : undefined,
-    })
-  }
-
-  /** The new expiry in milliseconds since 1970, or null where that of the stored session stands. */
-  #renewedExpiry(moment: number) {
-    const { stored } = this.#store
-    const stands =
-      stored &&
-      !this.#isFlushed &&
-      isDeepStrictEqual(stored.expiry, this.#expiry) &&
-      !isRenewalDue(this.#expiry, this.#life, stored.expiresAt, moment)
-    return stands ? null : expiresAt(this.#expiry, this.#life, moment)
-  }
-
-  #hasExpired() {
-    return this.#expiry instanceof Date && this.#expiry.getTime() <= now()
+  get #hasJustMoved() {
+    return this.#cookie.isFormer && this.fresh && this.#ctx.request.method() === 'GET'
   }
 
   get #content(): Content {
     return { values: super.all(), expiry: this.#expiry }
-  }
-
-  #encode() {
-    return encode(this.#content)
-  }
-
-  #encodeWithin(content: Content, text?: string) {
-    return encodeWithin(this.config.ceiling, content, text)
-  }
-
-  #differsFrom(storedText: string, text: string) {
-    return storedText !== text && !isDeepStrictEqual(decode(storedText), decode(text))
   }
 
   get #values(): Values {
@@ -384,7 +276,7 @@ export class VisitorSession extends Session {
   }
 
   #set(path: string[], value: unknown) {
-    this.#dropIncrements(path)
+    this.#increments.drop(path)
     setAt(this.#values, path, value)
   }
 
@@ -399,54 +291,22 @@ export class VisitorSession extends Session {
     }
   }
 
-  /** A value that is set at, above or below a sum is no sum any more. */
-  #dropIncrements(path: string[]) {
-    this.#increments = this.#increments.filter((increment) => {
-      const shared = Math.min(path.length, increment.path.length)
-      return path.slice(0, shared).some((segment, depth) => segment !== increment.path[depth])
-    })
-  }
-
   #keepFlashMessages() {
     if (this.responseFlashMessages.isEmpty) return
     const { input, reflashed, ...others } = this.responseFlashMessages.all()
     this.put(this.flashKey, { ...reflashed, ...input, ...others })
   }
-
-  #shareWithViews() {
-    this.#ctx.view.share({
-      session: {
-        get: this.get.bind(this),
-        has: this.has.bind(this),
-        all: this.all.bind(this),
-      },
-      flashMessages: this.flashMessages,
-    })
-  }
 }
 
-function formerNameIn({ request }: HttpContext, { cookieName }: SessionConfig) {
-  if (!cookieName.startsWith(HOST_PREFIX)) return undefined
-  const name = cookieName.slice(HOST_PREFIX.length)
-  return request.cookie(name) ? name : undefined
-}
+/** Of a store, AdonisJS's session is left to read alone, and that was done. */
+class AlreadyRead implements SessionStoreContract {
+  constructor(readonly stored: Snapshot | null) {}
 
-/** Flash messages, which tell when somebody asks for them. */
-class WatchedFlashMessages extends ValuesStore {
-  #onUse: () => void
-
-  constructor(values: SessionData, onUse: () => void) {
-    super(values)
-    this.#onUse = onUse
+  read() {
+    return this.stored && (this.stored.values as SessionData)
   }
 
-  get(key: string | string[], defaultValue?: unknown) {
-    this.#onUse()
-    return super.get(key, defaultValue)
-  }
-
-  all() {
-    this.#onUse()
-    return super.all()
-  }
+  write() {}
+  touch() {}
+  destroy() {}
 }

@@ -6,7 +6,8 @@ import { test } from '@japa/runner'
 import SessionsClear from '#commands/sessions_clear'
 import SessionsShow from '#commands/sessions_show'
 import SessionsStats from '#commands/sessions_stats'
-import { clearExpired } from '#session/session_table'
+import type { Clearing } from '#session/session_rows'
+import { SessionStore } from '#session/session_store'
 import { runCommand } from '#tests/helpers/console'
 import { emptyLibrary } from '#tests/helpers/library'
 import { contents, perform, sessionRows, statementsOf } from '#tests/helpers/session_program'
@@ -14,6 +15,11 @@ import { SiteProcess, emptyDatabase, openDatabase } from '#tests/helpers/site_pr
 import { Visitor } from '#tests/helpers/visitor'
 
 const PAST = Date.now() - 1000
+
+async function clearExpired(options: Clearing = {}) {
+  const { rows } = await app.container.make(SessionStore)
+  return rows.clearExpired(options)
+}
 
 async function addExpired(count: number) {
   await db.rawQuery(
@@ -70,7 +76,7 @@ test.group('Console | sessions:clear', (group) => {
     await addExpired(1000)
     const totals: number[] = []
     const statements = await statementsOf(() =>
-      clearExpired(db.connection(), { onBatch: (total) => totals.push(total) })
+      clearExpired({ onBatch: (total) => totals.push(total) })
     )
     assert.deepEqual(totals, [200, 400, 600, 800, 1000])
     assert.isAtLeast(statements.filter((sql) => sql.startsWith('delete from sessions')).length, 5)
@@ -79,7 +85,7 @@ test.group('Console | sessions:clear', (group) => {
   test('stops after the batch at hand when it is told to', async ({ assert }) => {
     await addExpired(1000)
     const stop = new AbortController()
-    const deleted = await clearExpired(db.connection(), {
+    const deleted = await clearExpired({
       signal: stop.signal,
       onBatch: () => stop.abort(),
     })
@@ -94,7 +100,7 @@ test.group('Console | sessions:clear', (group) => {
     await visitor.visit('/')
     await addExpired(2000)
     const [deleted] = await Promise.all([
-      Promise.all([1, 2, 3].map(() => clearExpired(db.connection()))),
+      Promise.all([1, 2, 3].map(() => clearExpired())),
       Promise.all(Array.from({ length: 20 }, () => visitor.visit('/'))),
     ])
     assert.equal(

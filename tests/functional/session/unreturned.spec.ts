@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
+import app from '@adonisjs/core/services/app'
 import { test } from '@japa/runner'
-import { keptSessions } from '#session/kept_sessions'
+import { SessionStore } from '#session/session_store'
 import { emptyLibrary } from '#tests/helpers/library'
 import { contents, perform, sessionRows } from '#tests/helpers/session_program'
 import { SiteProcess, emptyDatabase, freePort } from '#tests/helpers/site_process'
@@ -38,8 +39,8 @@ test.group('Session | cookies that never came back', (group) => {
   }
 
   async function countLive() {
-    const sessions = await keptSessions()
-    return sessions.countLive()
+    const { rows } = await app.container.make(SessionStore)
+    return rows.count()
   }
 
   test('the oldest of their sessions go, and those of readers stay', async ({ assert }) => {
@@ -52,7 +53,7 @@ test.group('Session | cookies that never came back', (group) => {
     for (let n = 1; n <= 5; n++) await begin(n)
     assert.deepEqual(await countLive(), { returned: 3, unreturned: 5 })
 
-    const sessions = await keptSessions()
+    const { rows: sessions } = await app.container.make(SessionStore)
     assert.equal(await sessions.trimUnreturned(2), 3)
     assert.deepEqual(await countLive(), { returned: 3, unreturned: 2 })
     const rows = await sessionRows()
@@ -66,7 +67,7 @@ test.group('Session | cookies that never came back', (group) => {
 
   test('hundreds go in one trimming, and it stops when it is told to', async ({ assert }) => {
     await Promise.all(Array.from({ length: 450 }, (_, n) => begin(n)))
-    const sessions = await keptSessions()
+    const { rows: sessions } = await app.container.make(SessionStore)
     const stop = new AbortController()
     stop.abort()
     assert.isAtMost(await sessions.trimUnreturned(10, { signal: stop.signal }), 200)

@@ -1,0 +1,70 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import logger from '@adonisjs/core/services/logger'
+import { isLocked, isUnavailable } from '#sql/errors'
+
+/** How long a visitor's page waits for a database that another program holds, in milliseconds. */
+const PATIENCE = 750
+const PAUSE = 10
+
+/** How long it stays open, in milliseconds. */
+const REST = 500
+
+/**
+ * Stands before all that sessions write. Closed, it lets everything pass. A store that takes
+ * nothing in opens it: writes then fail at once, until half a second later the next one is a
+ * probe, which closes it or keeps it open for as long again.
+ */
+export class CircuitBreaker {
+  #fault: unknown = null
+  #openUntil = 0
+
+  /** Whether there is no use in trying at the moment. */
+  get isOpen() {
+    return performance.now() < this.#openUntil
+  }
+
+  /** Whether the last write failed because of the store. */
+  get hasTripped() {
+    return this.#fault !== null
+  }
+
+  /**
+   * Does the work, again and again for a while where the database is locked.
+   *
+   * @throws what the work throws, or at once what opened the breaker
+   */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.isOpen) throw this.#fault
+
+    const deadline = performance.now() + (this.hasTripped ? 0 : PATIENCE)
+    for (;;) {
+      try {
+        const result = await work()
+        this.#close()
+        return result
+      } catch (error) {
+        if (!isUnavailable(error)) throw error
+        if (!isLocked(error) || performance.now() > deadline) {
+          this.#open(error)
+          throw error
+        }
+        await wait(PAUSE)
+      }
+    }
+  }
+
+  #open(error: unknown) {
+    if (!this.hasTripped) logger.error({ err: error }, 'Sessions rest: nothing can be saved')
+    this.#fault = error
+    this.#openUntil = performance.now() + REST
+  }
+
+  #close() {
+    if (this.hasTripped) logger.info('Sessions are saved again')
+    this.#fault = null
+    this.#openUntil = 0
+  }
+}
+
+/** That of this process. */
+export const breaker = new CircuitBreaker()
