@@ -39,8 +39,10 @@ test.group('Documents', () => {
       assert.match(text, new RegExp(`\`${name}[ \`]`), name)
     }
   })
+
   test('docs/house.md knows each room of app', async ({ assert }) => {
     const told = await matches('docs/house.md', /`app\/([a-z.]+)`/g)
-    assert.deepEqual(namesOf(told), (await readdir(app.makePath('app'))).toSorted())
+    const rooms = await readdir(app.makePath('app'))
+    assert.deepEqual(namesOf(told), rooms.toSorted())
   })
 })

@@ -1,37 +1,30 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
-import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { recordCounts } from '#catalogue/record_count'
 import { NO_FILTERS } from '#search/engine'
 import { searchBooks } from '#search/search'
+import { openDatabase } from '#tests/helpers/databases'
 import { openDemoLibrary } from '#tests/helpers/demo'
 import { Folder, importFile } from '#tests/helpers/files'
 import { contentOfLibrary, emptyLibrary, listBook } from '#tests/helpers/library'
-import { openDatabase } from '#tests/helpers/site_process'
+import { type Program, startAce } from '#tests/helpers/site_process'
 import { Visitor } from '#tests/helpers/visitor'
 
 /** Runs db:move in a process of its own, between the tests' database and a file. */
 function move(filename: string, ...args: string[]) {
-  const child = spawn(process.execPath, ['ace', 'db:move', ...args], {
-    cwd: app.makePath(),
-    env: { ...process.env, SQLITE_PATH: filename },
-  })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text))
-  const ended = once(child, 'exit').then(([exitCode]) => ({ exitCode, output }))
-  return { child, ended }
+  return startAce(['db:move', ...args], { SQLITE_PATH: filename })
 }
 
 async function moved(filename: string, ...args: string[]) {
-  const { exitCode, output } = await move(filename, ...args, '--json').ended
+  const command = move(filename, ...args)
+  const exitCode = await command.ended
+  const output = command.output + command.errors
   return { exitCode, output, facts: output.startsWith('{') ? JSON.parse(output) : {} }
 }
 
-async function waitUntilStarted(child: ChildProcess, filename: string) {
-  while (child.exitCode === null) {
+async function waitUntilStarted(command: Program, filename: string) {
+  while (command.exitCode === null) {
     await setTimeout(20)
     const client = openDatabase({ SQLITE_PATH: filename }, 'sqlite')
     const rows = await client
@@ -66,10 +59,10 @@ test.group('Moving the library', (group) => {
     const before = await contentOfLibrary()
     const counts = await recordCounts()
 
-    const there = await moved(file, 'sqlite')
+    const there = await moved(file, 'sqlite', '--json')
     assert.deepInclude(there.facts.rows, { books: 200, book_instances: 370, sessions: 1 })
     assert.equal(there.facts.found, 0)
-    const back = await moved(file, 'postgres', '--replace')
+    const back = await moved(file, 'postgres', '--replace', '--json')
     assert.equal(back.exitCode, 0)
     assert.equal(back.facts.hash, there.facts.hash)
 
@@ -96,11 +89,10 @@ test.group('Moving the library', (group) => {
     const list = await folder.write('books.csv', `title,author\n${rows.join('\n')}\n`)
     await importFile(list)
 
-    const { child, ended } = move(file, 'sqlite')
-    await waitUntilStarted(child, file)
-    child.kill('SIGKILL')
-    await ended
-    const { exitCode, facts, output } = await moved(file, 'sqlite')
+    const command = move(file, 'sqlite')
+    await waitUntilStarted(command, file)
+    await command.stop('SIGKILL')
+    const { exitCode, facts, output } = await moved(file, 'sqlite', '--json')
     assert.equal(exitCode, 0, output)
     assert.isAbove(facts.found, 0)
     assert.isBelow(facts.found, 90_500)
@@ -109,12 +101,12 @@ test.group('Moving the library', (group) => {
 
   test('leaves a library alone that is another one', async ({ assert }) => {
     await openDemoLibrary()
-    const first = await moved(file, 'sqlite')
+    const first = await moved(file, 'sqlite', '--json')
     assert.equal(first.exitCode, 0)
     await emptyLibrary()
     await listBook('Walden', { copies: 1 })
 
-    const { exitCode, output } = await moved(file, 'sqlite')
+    const { exitCode, output } = await moved(file, 'sqlite', '--json')
     assert.equal(exitCode, 1)
     assert.include(output, 'already holds something else')
     const kept = openDatabase({ SQLITE_PATH: file }, 'sqlite')
@@ -122,12 +114,12 @@ test.group('Moving the library', (group) => {
     assert.equal(total, 199)
     await db.manager.close(kept.connectionName, true)
 
-    const replaced = await moved(file, 'sqlite', '--replace')
+    const replaced = await moved(file, 'sqlite', '--replace', '--json')
     assert.deepInclude(replaced.facts.rows, { books: 1, book_instances: 1 })
   }).timeout(120_000)
 
   test('says what it needs', async ({ assert }) => {
-    const { exitCode, output } = await move(file, 'oracle').ended
+    const { exitCode, output } = await moved(file, 'oracle')
     assert.equal(exitCode, 1)
     assert.include(output, '"oracle" is none of postgres, sqlite.')
   })

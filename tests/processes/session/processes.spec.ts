@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto'
 import { test } from '@japa/runner'
+import { emptyDatabase } from '#tests/helpers/databases'
 import { emptyLibrary } from '#tests/helpers/library'
 import { visitMany, visitsShown } from '#tests/helpers/many_visits'
-import { SiteProcess, emptyDatabase } from '#tests/helpers/site_process'
+import { SiteProcess } from '#tests/helpers/site_process'
 import { Visitor } from '#tests/helpers/visitor'
 
 test.group('Session | several processes', (group) => {
@@ -78,4 +79,20 @@ test.group('Session | several processes', (group) => {
       assert.equal(cookie.split('; ').includes('Secure'), isSecure)
     }
   })
+
+  test('goes on counting after the server was stopped and started again', async ({
+    assert,
+    cleanup,
+  }) => {
+    const database = await emptyDatabase('restarted')
+    // Cookies know no port: one browser goes from one server to the next
+    const visitor = new Visitor()
+    for (const sentence of ['0 times.', '1 time.']) {
+      const server = await SiteProcess.start(database)
+      cleanup(() => server.stop())
+      const page = await visitor.visit(`${server.origin}/`)
+      assert.include(page.text(), `You have visited this page ${sentence}`)
+      await server.stop()
+    }
+  }).timeout(30_000)
 })
