@@ -82,7 +82,7 @@ test.group('Moving the library', (group) => {
     const [last] = await db.from('books').max('id as id')
     const { id } = await listBook('One more')
     assert.equal(id, last.id + 1)
-  }).timeout(120_000)
+  })
 
   test('cut short, it is finished by the same command', async ({ assert }) => {
     const rows = Array.from({ length: 30_000 }, (_, row) => `Book ${row},Author ${row % 500}`)
@@ -97,7 +97,7 @@ test.group('Moving the library', (group) => {
     assert.isAbove(facts.found, 0)
     assert.isBelow(facts.found, 90_500)
     assert.deepInclude(facts.rows, { books: 30_000, authors: 500, book_instances: 30_000 })
-  }).timeout(180_000)
+  })
 
   test('leaves a library alone that is another one', async ({ assert }) => {
     await openDemoLibrary()
@@ -116,7 +116,7 @@ test.group('Moving the library', (group) => {
 
     const replaced = await moved(file, 'sqlite', '--replace', '--json')
     assert.deepInclude(replaced.facts.rows, { books: 1, book_instances: 1 })
-  }).timeout(120_000)
+  })
 
   test('says what it needs', async ({ assert }) => {
     const { exitCode, output } = await moved(file, 'oracle')

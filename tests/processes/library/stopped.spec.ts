@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import db from '@adonisjs/lucid/services/db'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
@@ -9,7 +9,7 @@ import { Folder } from '#tests/helpers/files'
 import { emptyLibrary } from '#tests/helpers/library'
 import { type Program, startAce } from '#tests/helpers/site_process'
 
-const ROWS = 40_000
+const ROWS = 12_000
 const LIST = [
   'title,author',
   ...Array.from({ length: ROWS }, (_, row) => `Book ${row},Author ${row % 1_000}`),
@@ -47,6 +47,17 @@ async function look<T>(
   }
 }
 
+const isSqlite = db.primaryConnectionName === 'sqlite'
+
+/** Makes the database so large that a copy of it takes a while. */
+function fill(client: QueryClientContract) {
+  return client.rawQuery(
+    `with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < 800)
+     insert into sessions (id, data, version, expires_at, created_at)
+     select 'large ' || n, hex(zeroblob(32000)), 1, 0, 0 from numbers`
+  )
+}
+
 test.group('Commands | that are told to stop', (group) => {
   let folder: Folder
   let settings: Record<string, string>
@@ -62,7 +73,6 @@ test.group('Commands | that are told to stop', (group) => {
       { signal: 'SIGTERM', exitCode: 143 },
       { signal: 'SIGINT', exitCode: 130 },
     ] as const)
-    .timeout(120_000)
     .run(async ({ assert, cleanup }, { signal, exitCode }) => {
       const file = await folder.write('books.csv', LIST)
       const client = openDatabase(settings)
@@ -89,17 +99,12 @@ test.group('Commands | that are told to stop', (group) => {
 
   test('an import that has the database to itself is undone, once told or twice: {times}')
     .with([{ times: 1 }, { times: 2 }])
-    .skip(db.primaryConnectionName !== 'sqlite', 'About the SQLite file')
+    .skip(!isSqlite, 'About the SQLite file')
     .run(async ({ assert }, { times }) => {
       const file = await folder.write('books.csv', LIST)
       const { SQLITE_PATH: path } = settings
-      const { size } = await stat(path)
-
       const running = startAce(['library:import', file], settings)
-      await until(running, async () => {
-        const now = await stat(path)
-        return existsSync(`${path}-journal`) && now.size > 2 * size
-      })
+      await until(running, () => existsSync(`${path}-journal`))
       const ending = stopped(running, 'SIGTERM')
       if (times === 2) {
         // later than an echo of the first
@@ -118,6 +123,7 @@ test.group('Commands | that are told to stop', (group) => {
   }) => {
     const file = await folder.write('books.csv', LIST)
     await startAce(['library:import', file], settings).ended
+    if (isSqlite) await look(settings, fill)
     const target = folder.path('target')
     const isWriting = async () => {
       const names = await readdir(folder.root)
@@ -128,7 +134,6 @@ test.group('Commands | that are told to stop', (group) => {
         const [{ total }] = await client.from('search_words').count('* as total')
         return Number(total) < ROWS
       })
-    const isSqlite = db.primaryConnectionName === 'sqlite'
     const commands = [
       { args: ['library:export', target], hasBegun: isWriting },
       ...(isSqlite ? [{ args: ['library:backup', target], hasBegun: isWriting }] : []),
@@ -144,7 +149,7 @@ test.group('Commands | that are told to stop', (group) => {
       assert.deepEqual(await readdir(folder.root), ['books.csv'], args[0])
     }
     assert.deepEqual(await look(settings, counts), { books: ROWS, copies: ROWS, kept: ROWS })
-  }).timeout(120_000)
+  })
 })
 
 test.group('Commands | whose output nobody reads', (group) => {

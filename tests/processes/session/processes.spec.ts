@@ -26,7 +26,7 @@ test.group('Session | several processes', (group) => {
       assert.equal(await visitMany(visitor, origins, { total: 999, atOnce: 50 }), 999)
       assert.equal(await visitsShown(visitor, origins[0]), 1000)
     }
-  }).timeout(60_000)
+  })
 
   test('killed 20 times under load, the site has forgotten no visit that it answered', async ({
     assert,
@@ -60,7 +60,7 @@ test.group('Session | several processes', (group) => {
         counted = before + 1 + answered
       }
     }
-  }).timeout(300_000)
+  })
 
   test('the cookie is for encrypted connections alone exactly where the site is at https', async ({
     assert,
@@ -94,5 +94,5 @@ test.group('Session | several processes', (group) => {
       assert.include(page.text(), `You have visited this page ${sentence}`)
       await server.stop()
     }
-  }).timeout(30_000)
+  })
 })

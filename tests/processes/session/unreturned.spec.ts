@@ -49,7 +49,7 @@ test.group('Session | cookies that never came back, beside a server', (group) =>
     assert.include(after, 'library_sessions{cookie="returned"} 1')
     const page = await reader.visit('/')
     assert.equal(page.text('.visits'), 'You have visited this page 2 times.')
-  }).timeout(30_000)
+  })
 })
 
 test.group('Session | how many one address begins', (group) => {
