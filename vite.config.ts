@@ -37,7 +37,7 @@ function slimFonts(): Plugin {
 const STILL = { hmr: false, watch: null, ws: false } as const
 
 export default defineConfig({
-  ...(process.env.NODE_ENV === 'test' && { server: STILL }),
+  ...(process.env.NODE_ENV === 'test' && { server: STILL, logLevel: 'error' }),
   plugins: [
     adonisjs({
       entryPoints: ['resources/css/app.css', 'resources/js/app.js'],

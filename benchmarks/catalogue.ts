@@ -5,7 +5,6 @@ import { queriesFor } from './catalogue_queries.js'
 import { build, Site } from './site.js'
 
 const SMALL = 10_000
-const PORT = 3390
 const WARM = 20
 const ROUNDS = 100
 const PAGE = 20
@@ -46,11 +45,11 @@ async function compareSizes(books: number, fresh: boolean, wants: (name: string)
   const subjects: Subject[] = []
   for (const size of sizes) await catalogueOf(size, fresh)
   try {
-    for (const [index, size] of sizes.entries()) {
+    for (const size of sizes) {
       const filename = await catalogueOf(size, false)
       subjects.push({
         books: size,
-        site: await Site.start(filename, PORT + index),
+        site: await Site.start(filename),
         rows: rowsOf(filename),
       })
     }
@@ -58,7 +57,7 @@ async function compareSizes(books: number, fresh: boolean, wants: (name: string)
     if (wants('searches')) print('95th percentile, ms', subjects, await searches(subjects))
     if (wants('like')) print('Plain LIKE, median of 10, ms', subjects, await plainLike(subjects))
   } finally {
-    for (const { site } of subjects) site.stop()
+    for (const { site } of subjects) await site.stop()
   }
 }
 

@@ -14,10 +14,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { stringify } from 'csv-stringify/sync'
 import { isbn } from './catalogue_maker.js'
 import { GIVEN, seeded, Words, zipf } from './catalogue_words.js'
-import { ace, settingsOf, Site } from './site.js'
+import { settingsOf } from '#tests/helpers/site_process'
+import { ace, Site } from './site.js'
 
 const FOLDER = resolve('tmp/bench')
-const PORT = 3392
 const LINES_AT_ONCE = 5_000
 const LOOK_EVERY = 50
 const COLUMNS = 'title,author,isbn,publisher,year,language,genres,summary'
@@ -118,7 +118,7 @@ interface Moment {
 async function timeImport(csv: string, filename = emptyDatabase()) {
   const command = spawn(process.execPath, ['bin/ace.js', 'library:import', csv, '--json'], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: settingsOf(filename, PORT),
+    env: settingsOf({ SQLITE_PATH: filename }),
   })
   const started = performance.now()
   const passed = () => (performance.now() - started) / 1000
@@ -144,13 +144,13 @@ async function timeImport(csv: string, filename = emptyDatabase()) {
 
 async function timeBesideSite(csv: string) {
   const filename = emptyDatabase()
-  const site = await Site.start(filename, PORT)
+  const site = await Site.start(filename)
   try {
     await site.time('/')
     const { seconds } = await timeImport(csv, filename)
     return seconds
   } finally {
-    site.stop()
+    await site.stop()
   }
 }
 

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeEmptyApp } from './scale/empty_app.js'
@@ -53,23 +53,16 @@ async function compareWorkers(
   seconds: number
 ) {
   const servers: Record<string, Server> = {}
-  let port = PORT
   for (const [name, database] of Object.entries(settings)) {
     for (const workers of ['1', '2']) {
       const file = copy(`${name}-${workers}.sqlite3`)
       const title = `${name}, ${workers === '1' ? 'one worker' : 'two workers'}`
-      servers[title] = new Server('bin/server.js', file, port++, {
-        ...database,
-        WORKERS: workers,
-      })
+      servers[title] = await Server.start(file, { ...database, WORKERS: workers })
     }
   }
   const all = Object.entries(servers)
   try {
-    for (const [, server] of all) {
-      await server.ready()
-      await server.load(seconds)
-    }
+    for (const [, server] of all) await server.load(seconds)
     const rates: Record<string, number[]> = {}
     for (let round = 0; round < rounds; round++) {
       for (const [name, server] of all) {
@@ -93,25 +86,18 @@ async function compareWorkers(
 }
 
 async function measureMemory(database: string, requests: number) {
-  const server = new Server('bin/server.js', database, PORT, { DB_CONNECTION: 'sqlite' })
+  const server = await Server.start(database, { DB_CONNECTION: 'sqlite' })
   try {
-    await server.ready()
     await server.ask(requests)
-    const before = residentMemory(server.pid)
+    const before = await server.process.memory()
     await server.ask(requests * 9)
-    const after = residentMemory(server.pid)
+    const after = await server.process.memory()
     console.log(
       `\nMemory after ${requests} requests: ${before} MB; after ${requests * 10}: ${after} MB, ${(after / before).toFixed(2)} times that`
     )
   } finally {
     await server.stop()
   }
-}
-
-/** In megabytes, as Linux tells it; see proc(5). */
-function residentMemory(pid: number) {
-  const [, kilobytes] = readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)!
-  return Math.round(Number(kilobytes) / 1024)
 }
 
 async function measureStart(folder: string, database: string, starts: number) {

@@ -1,9 +1,7 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent, get, type IncomingMessage } from 'node:http'
-import { setTimeout } from 'node:timers/promises'
-
-const START_TRIES = 100
+import { type Settings, SiteProcess } from '#tests/helpers/site_process'
 
 /** Runs an ace command of the source to its end. */
 export function ace(args: string[], env: Record<string, string> = {}) {
@@ -23,49 +21,28 @@ function run(program: string, args: string[], env: Record<string, string> = {}) 
   if (status !== 0) throw new Error(`${program} ${args.join(' ')} failed: ${stdout}${stderr}`)
 }
 
-/** The environment of a production build on a database and a port of its own. */
-export function settingsOf(filename: string, port: number): NodeJS.ProcessEnv {
-  return {
-    ...process.env,
-    NODE_ENV: 'production',
-    HOST: '127.0.0.1',
-    PORT: String(port),
-    APP_URL: `http://127.0.0.1:${port}`,
-    APP_KEY: 'a-key-for-the-benchmarks-and-for-nothing-else',
-    LOG_LEVEL: 'error',
-    SQLITE_PATH: filename,
-    SESSION_CLEARING_INTERVAL: '0',
-  }
+/** The production build on a database of its own, which clears no sessions meanwhile. */
+export function startSite(filename: string, settings: Settings = {}, script?: string) {
+  return SiteProcess.start(
+    { SQLITE_PATH: filename },
+    { LOG_LEVEL: 'error', SESSION_CLEARING_INTERVAL: '0', ...settings },
+    script ? { args: [script] } : {}
+  )
 }
 
-/** The production build, running on a database and a port of its own. */
+/** The production build as one returning visitor sees it. */
 export class Site {
-  readonly #process
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 })
   #cookie = ''
 
-  private constructor(
-    filename: string,
-    readonly port: number
-  ) {
-    this.#process = spawn(process.execPath, ['bin/server.js'], {
-      cwd: 'build',
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: settingsOf(filename, port),
-    })
+  private constructor(readonly process: SiteProcess) {}
+
+  static async start(filename: string) {
+    return new Site(await startSite(filename))
   }
 
-  static async start(filename: string, port: number) {
-    const site = new Site(filename, port)
-    for (let tries = 0; tries < START_TRIES; tries++) {
-      await setTimeout(100)
-      try {
-        await site.time('/health')
-        return site
-      } catch {}
-    }
-    site.stop()
-    throw new Error(`the site did not start on port ${port}`)
+  get origin() {
+    return this.process.origin
   }
 
   /**
@@ -86,7 +63,7 @@ export class Site {
 
   #get(path: string) {
     const headers = { 'accept-encoding': 'br', ...(this.#cookie && { cookie: this.#cookie }) }
-    const { port } = this
+    const { port } = this.process
     return new Promise<IncomingMessage>((resolve, reject) => {
       get({ host: '127.0.0.1', port, path, headers, agent: this.#agent }, resolve).on(
         'error',
@@ -95,8 +72,8 @@ export class Site {
     })
   }
 
-  stop() {
+  async stop() {
     this.#agent.destroy()
-    this.#process.kill()
+    await this.process.stop()
   }
 }

@@ -12,14 +12,13 @@ try {
   await createIgnitor()
     .testRunner()
     .configure(async (app) => {
-      const { runnerHooks, ...config } = await import('../tests/bootstrap.js')
+      const config = await import('../tests/bootstrap.js')
 
       processCLIArgs(process.argv.slice(2))
       configure({
         ...app.rcFile.tests,
         ...config,
-        setup: runnerHooks.setup,
-        teardown: runnerHooks.teardown.concat([() => app.terminate(), dropDatabases]),
+        teardown: [() => app.terminate(), dropDatabases],
       })
     })
     .run(() => run())

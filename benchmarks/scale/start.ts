@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
+import { Program, settingsOf } from '#tests/helpers/site_process'
 import { median } from '../sessions/server.js'
 
 /** Milliseconds from the start of the program to its first answer, the median of so many starts. */
@@ -19,20 +18,11 @@ export async function timeToFirstAnswer(
 
 async function startOnce(folder: string, port: number, settings: Record<string, string>) {
   const began = performance.now()
-  const child = spawn(process.execPath, ['bin/server.js'], {
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      HOST: '127.0.0.1',
-      PORT: String(port),
-      APP_KEY: 'a-key-for-the-benchmarks-and-for-nothing-else',
-      LOG_LEVEL: 'error',
-      ...settings,
-    },
-  })
-  const ended = once(child, 'exit')
+  const program = new Program(
+    ['bin/server.js'],
+    settingsOf({ PORT: String(port), LOG_LEVEL: 'error', ...settings }),
+    { cwd: folder }
+  )
   try {
     while (performance.now() - began < 30_000) {
       try {
@@ -43,9 +33,8 @@ async function startOnce(folder: string, port: number, settings: Record<string, 
         await setTimeout(5)
       }
     }
-    throw new Error(`${folder} did not start`)
+    throw new Error(`${folder} did not start: ${program.errors}`)
   } finally {
-    child.kill()
-    await ended
+    await program.stop()
   }
 }

@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import sqlite3 from 'sqlite3'
-import { settingsOf } from '../site.js'
+import { startAce } from '#tests/helpers/site_process'
 import { Server, median } from './server.js'
 
 const LIFE = 14 * 24 * 3600 * 1000
@@ -15,9 +12,8 @@ const EXPIRED = 0.9
  */
 export async function fillAndClear(database: string, rows: number, seconds: number) {
   await fill(database, 1000)
-  const server = new Server('bin/server.js', database, 3354)
+  const server = await Server.start(database)
   try {
-    await server.ready()
     await server.load(seconds)
     const few = await medianOf(server, seconds)
     await fill(database, rows)
@@ -53,35 +49,22 @@ async function medianOf(server: Server, seconds: number) {
 /** Runs the command from the build under the load of visitors, and watches its memory. */
 async function clearBeside(server: Server, database: string) {
   const start = performance.now()
-  const command = spawn(process.execPath, ['ace.js', 'sessions:clear', '--json'], {
-    cwd: 'build',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: settingsOf(database, 3355),
-  })
-  const ended = once(command, 'exit')
-  let output = ''
-  command.stdout.on('data', (part) => (output += part))
-
+  const command = startAce(['sessions:clear', '--json'], { SQLITE_PATH: database })
   const latencies: number[] = []
   const memory: number[] = []
   while (command.exitCode === null) {
     const { p99 } = await server.load(3)
     latencies.push(p99)
-    if (command.exitCode === null) memory.push(residentMegabytes(command.pid!))
+    if (command.exitCode === null) memory.push(await command.memory())
   }
-  await ended
+  await command.ended
   return {
-    deleted: JSON.parse(output).deleted as number,
+    deleted: JSON.parse(command.output).deleted as number,
     seconds: Math.round((performance.now() - start) / 1000),
     p99: median(latencies),
     first: memory[0],
     most: Math.max(...memory),
   }
-}
-
-function residentMegabytes(pid: number) {
-  const [, kilobytes] = readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)!
-  return Math.round(Number(kilobytes) / 1024)
 }
 
 /** Adds sessions of the usual size up to the number, nine tenths of them expired. */

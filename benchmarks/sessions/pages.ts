@@ -2,6 +2,9 @@ import { promisify } from 'node:util'
 import sqlite3 from 'sqlite3'
 import { Server, median } from './server.js'
 
+const STOCK = 'build/benchmarks/sessions/stock_server.js'
+const BARE = 'build/benchmarks/sessions/bare_server.js'
+
 /** Prints the requests per second of the servers, measured in turn, and their ratios. */
 export async function comparePages(
   copy: (name: string) => string,
@@ -9,26 +12,22 @@ export async function comparePages(
   seconds: number
 ) {
   const servers = {
-    'the site': new Server('bin/server.js', copy('ours.sqlite3'), 3351),
-    'the site on the stock session': new Server(
-      'benchmarks/sessions/stock_server.js',
+    'the site': await Server.start(copy('ours.sqlite3')),
+    'the site on the stock session': await Server.start(
       await withStockTable(copy('stock.sqlite3')),
-      3352
+      {},
+      STOCK
     ),
-    'the site on the stock session, SQLite as it comes': new Server(
-      'benchmarks/sessions/stock_server.js',
+    'the site on the stock session, SQLite as it comes': await Server.start(
       await withStockTable(copy('as_it_comes.sqlite3'), 'delete'),
-      3353,
-      { SQLITE_AS_IT_COMES: 'true' }
+      { SQLITE_AS_IT_COMES: 'true' },
+      STOCK
     ),
-    'a bare server': new Server('benchmarks/sessions/bare_server.js', copy('bare.sqlite3'), 3354),
+    'a bare server': await Server.start(copy('bare.sqlite3'), {}, BARE),
   }
   const all = Object.entries(servers)
   try {
-    for (const [, server] of all) {
-      await server.ready()
-      await server.load(seconds)
-    }
+    for (const [, server] of all) await server.load(seconds)
     const measured: Record<string, number[]> = {}
     for (let round = 0; round < rounds; round++) {
       for (const [name, server] of all) {

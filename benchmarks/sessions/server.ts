@@ -1,44 +1,34 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { setTimeout as wait } from 'node:timers/promises'
 import autocannon from 'autocannon'
-import { settingsOf } from '../site.js'
+import type { Settings, SiteProcess } from '#tests/helpers/site_process'
+import { startSite } from '../site.js'
 
 const CONNECTIONS = 16
 const BROWSER =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36'
 
-/** A server of the production build under `build/`, to be put under load. */
+/** A server of the build, to be put under load. */
 export class Server {
-  readonly url: string
-  #process: ChildProcess
   #cookies: string[] = []
 
-  constructor(script: string, database: string, port: number, settings: NodeJS.ProcessEnv = {}) {
-    this.url = `http://127.0.0.1:${port}/`
-    this.#process = spawn(process.execPath, [script], {
-      cwd: 'build',
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...settingsOf(database, port), ...settings },
-    })
+  private constructor(readonly process: SiteProcess) {}
+
+  /** Makes one returning visitor for each connection, too. */
+  static async start(database: string, settings?: Settings, script?: string) {
+    const server = new Server(await startSite(database, settings, script))
+    await server.#begin()
+    return server
   }
 
-  get pid() {
-    return this.#process.pid!
+  get url() {
+    return `${this.process.origin}/`
   }
 
-  /** Waits until the server answers, and makes one returning visitor for each connection. */
-  async ready() {
-    for (let tries = 0; this.#cookies.length < CONNECTIONS; tries++) {
-      try {
-        const response = await fetch(this.url, { headers: { 'user-agent': BROWSER } })
-        await response.arrayBuffer()
-        if (response.status !== 200) throw new Error(`${this.url} answered ${response.status}`)
-        this.#cookies.push(response.headers.getSetCookie()[0].split(';')[0])
-      } catch (error) {
-        if (tries === 100) throw error
-        await wait(100)
-      }
+  async #begin() {
+    while (this.#cookies.length < CONNECTIONS) {
+      const response = await fetch(this.url, { headers: { 'user-agent': BROWSER } })
+      await response.arrayBuffer()
+      if (response.status !== 200) throw new Error(`${this.url} answered ${response.status}`)
+      this.#cookies.push(response.headers.getSetCookie()[0].split(';')[0])
     }
   }
 
@@ -86,10 +76,8 @@ export class Server {
     return Number(text.match(/You have visited this page ([\d,]+) time/)?.[1].replace(',', ''))
   }
 
-  async stop() {
-    const ended = once(this.#process, 'exit')
-    this.#process.kill()
-    await ended
+  stop() {
+    return this.process.stop()
   }
 }
 

@@ -19,7 +19,7 @@ export async function run(_: string, folder: string) {
   for (const [store, settings] of Object.entries(STORES)) {
     const { status } = spawnSync(
       process.execPath,
-      ['ace', 'test', 'functional', '--files=session/actions.spec.ts'],
+      ['tests/run.js', 'functional', '--files=session/actions.spec.ts'],
       { env: { ...process.env, ...database, ...settings, ROUNDS }, stdio: 'inherit' }
     )
     assert.equal(status, 0, `with sessions in ${store}`)

@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
-import { Reader, Site, query } from './site.js'
+import { SiteProcess } from '#tests/helpers/site_process'
+import { Reader, query } from './site.js'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -30,10 +31,11 @@ export async function run(database: string, folder: string) {
   }
   await setClock(0)
   writeFileSync(preload, SHIFTED_CLOCK)
-  const site = await Site.start(database, {
-    preload: pathToFileURL(preload).href,
-    settings: { CLOCK_SHIFT: shift, SESSION_CLEARING_INTERVAL: '1 second' },
-  })
+  const site = await SiteProcess.start(
+    { SQLITE_PATH: database },
+    { CLOCK_SHIFT: shift, SESSION_CLEARING_INTERVAL: '1 second' },
+    { args: [`--import=${pathToFileURL(preload).href}`, 'build/bin/server.js'] }
+  )
   try {
     const readers = Array.from({ length: 10 }, () => new Reader(site.origin))
     for (const reader of readers) await reader.visit('/')

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import autocannon from 'autocannon'
-import { Reader, Site } from './site.js'
+import { SiteProcess } from '#tests/helpers/site_process'
+import { Reader } from './site.js'
 
 const SECONDS = 60
 const CONNECTIONS = 200
@@ -10,7 +11,7 @@ const SLOW = 50
 
 /** Many readers at once, among clients that send slowly, in halves, or too much. */
 export async function run(database: string) {
-  const site = await Site.start(database)
+  const site = await SiteProcess.start({ SQLITE_PATH: database })
   const stop = new AbortController()
   try {
     const memory: number[] = []
@@ -84,7 +85,7 @@ async function overdo(origin: string, signal: AbortSignal) {
 }
 
 /** Takes down the memory each second, once the server is warm. */
-async function measure(site: Site, memory: number[], signal: AbortSignal) {
+async function measure(site: SiteProcess, memory: number[], signal: AbortSignal) {
   await setTimeout(10_000)
   while (!signal.aborted) {
     memory.push(await site.memory())

@@ -42,7 +42,7 @@ try {
   const build = spawnSync(process.execPath, ['ace', 'build'], { encoding: 'utf8' })
   if (build.status !== 0) throw new Error(build.stdout + build.stderr)
   const library = join(folder, 'library.sqlite3')
-  ace(library, ['library:setup'])
+  ace(['library:setup'], { SQLITE_PATH: library })
 
   for (const name of wanted.length ? wanted : Object.keys(FAULTS)) {
     const place = join(folder, name)

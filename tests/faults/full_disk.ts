@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { copyFileSync, mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Reader, Site, integrity, query, tryAce, until } from './site.js'
+import { SiteProcess } from '#tests/helpers/site_process'
+import { Reader, integrity, query, tryAce, until } from './site.js'
 
 const ROUNDS = 20
 const ROWS = 6_000
@@ -17,11 +18,11 @@ export async function run(library: string, folder: string) {
   if (mount.status !== 0) return `SKIPPED: ${mount.stderr ?? 'no mount'}`.trim()
 
   const database = join(disk, 'library.sqlite3')
-  let site: Site | undefined
+  let site: SiteProcess | undefined
   try {
     copyFileSync(library, database)
     const [book] = await query(database, 'select id from books limit 1')
-    site = await Site.start(database)
+    site = await SiteProcess.start({ SQLITE_PATH: database })
     const known = new Reader(site.origin)
     await known.visit('/')
 
@@ -113,11 +114,11 @@ async function runOnFullDisk(library: string, disk: string, folder: string) {
   for (let round = 0; round < ROUNDS; round++) {
     const database = join(disk, `library-${round}.sqlite3`)
     copyFileSync(library, database)
-    const site = await Site.start(database)
+    const site = await SiteProcess.start({ SQLITE_PATH: database })
     try {
       fill(join(disk, 'rubbish'), randomInt(2e5, 7e6))
       const before = await countBooks(database)
-      const { status } = tryAce(database, ['library:import', file])
+      const { status } = tryAce(['library:import', file], { SQLITE_PATH: database })
       rmSync(join(disk, 'rubbish'))
       if (status === 0) assert.equal(await countBooks(database), before + ROWS)
       else failed.import++
@@ -128,7 +129,7 @@ async function runOnFullDisk(library: string, disk: string, folder: string) {
     rmSync(database)
 
     fill(join(disk, 'rubbish'), randomInt(1e5, 3e6))
-    const { status, output } = tryAce(database, ['library:setup'])
+    const { status, output } = tryAce(['library:setup'], { SQLITE_PATH: database })
     rmSync(join(disk, 'rubbish'))
     if (status === 0) {
       assert.ok((await countBooks(database)) > 0)

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { Agent, request } from 'node:http'
-import { Site, query } from './site.js'
+import { SiteProcess } from '#tests/helpers/site_process'
+import { query } from './site.js'
 
 const REQUESTS = 20_000
 const AT_ONCE = 16
@@ -71,7 +72,7 @@ export async function run(database: string) {
   const routes = listRoutes()
   const [book] = await query(database, 'select id from books limit 1')
   const [copy] = await query(database, 'select id from book_instances limit 1')
-  const site = await Site.start(database)
+  const site = await SiteProcess.start({ SQLITE_PATH: database })
   const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE })
   const known = [String(book.id), String(copy.id), '1', '2']
   const statuses = new Map<number, number>()

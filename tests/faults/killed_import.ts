@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { createHash, randomInt } from 'node:crypto'
-import { once } from 'node:events'
 import { copyFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parse } from 'csv-parse/sync'
-import { ace, integrity, spawnAce } from './site.js'
+import { startAce } from '#tests/helpers/site_process'
+import { ace, integrity } from './site.js'
 
 const KILLS = 20
 const ROWS = 20_000
@@ -26,7 +26,7 @@ export async function run(database: string, folder: string) {
   const whole = join(folder, 'whole.sqlite3')
   copyFileSync(database, whole)
   const started = performance.now()
-  ace(whole, ['library:import', file])
+  ace(['library:import', file], { SQLITE_PATH: whole })
   const duration = Math.round(performance.now() - started)
   const wanted = content(whole)
 
@@ -34,15 +34,13 @@ export async function run(database: string, folder: string) {
   for (let kills = 0; kills < KILLS; kills++) {
     const copy = join(folder, `killed-${kills}.sqlite3`)
     copyFileSync(database, copy)
-    const child = spawnAce(copy, ['library:import', file])
-    const exit = once(child, 'exit')
+    const command = startAce(['library:import', file], { SQLITE_PATH: copy })
     await setTimeout(randomInt(100, duration))
-    child.kill('SIGKILL')
-    await exit
-    if (child.signalCode === 'SIGKILL') midway++
+    await command.stop('SIGKILL')
+    if (command.child.signalCode === 'SIGKILL') midway++
 
     assert.equal(await integrity(copy), 'ok')
-    ace(copy, ['library:import', file])
+    ace(['library:import', file], { SQLITE_PATH: copy })
     assert.equal(content(copy), wanted, 'the library differs from that of an undisturbed import')
   }
   assert.ok(midway > KILLS / 2, `only ${midway} imports were killed before their end`)
@@ -51,9 +49,12 @@ export async function run(database: string, folder: string) {
 
 /** A hash of all that the library exports, but for what is drawn anew: ids of copies and moments. */
 function content(database: string) {
-  const records: Record<string, string>[] = parse(ace(database, ['library:export', '-']), {
-    columns: true,
-  })
+  const records: Record<string, string>[] = parse(
+    ace(['library:export', '-'], { SQLITE_PATH: database }),
+    {
+      columns: true,
+    }
+  )
   const lines = records.map(({ id, added, ...facts }) => JSON.stringify(facts))
   return createHash('sha256').update(lines.sort().join('\n')).digest('hex')
 }

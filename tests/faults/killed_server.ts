@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomInt } from 'node:crypto'
-import { Reader, Site, integrity } from './site.js'
+import { SiteProcess } from '#tests/helpers/site_process'
+import { Reader, integrity } from './site.js'
 
 const KILLS = 50
 const AT_ONCE = 10
@@ -11,7 +12,7 @@ export async function run(database: string) {
   let acknowledged = 0
   let total = 0
   for (let kills = 0; kills < KILLS; kills++) {
-    const site = await Site.start(database)
+    const site = await SiteProcess.start({ SQLITE_PATH: database })
     reader.origin = site.origin
     const { visits } = await reader.visit('/')
     // what was under way when the server died may have been counted or not
@@ -27,13 +28,13 @@ export async function run(database: string) {
   return `${KILLS} times killed under load, ${total} visits answered, none missing, integrity_check ok each time`
 }
 
-async function visitUntilKilled(reader: Reader, site: Site, last: number) {
+async function visitUntilKilled(reader: Reader, site: SiteProcess, last: number) {
   let answered = 0
   const visitOn = async () => {
     while (site.isRunning) {
       try {
         const { status } = await reader.visit('/')
-        if (status === 200 && ++answered === last) site.process.kill('SIGKILL')
+        if (status === 200 && ++answered === last) void site.stop('SIGKILL')
       } catch {
         return
       }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { setTimeout } from 'node:timers/promises'
 import sqlite3 from 'sqlite3'
-import { Reader, Site, query, until } from './site.js'
+import { SiteProcess } from '#tests/helpers/site_process'
+import { Reader, query, until } from './site.js'
 
 const SECONDS = 30
 const READERS = 20
@@ -9,7 +10,7 @@ const PAGES = ['/', '/books', '/books?q=the', '/authors', '/copies', '/visit']
 
 /** Holds the database's write lock for half a minute, under load. */
 export async function run(database: string) {
-  const site = await Site.start(database)
+  const site = await SiteProcess.start({ SQLITE_PATH: database })
   const readers = Array.from({ length: READERS }, () => new Reader(site.origin))
   for (const page of PAGES) await Promise.all(readers.map((reader) => reader.visit(page)))
   const [book] = await query(database, 'select id from books limit 1')

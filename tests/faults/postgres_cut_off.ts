@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
+import { freePort } from '#tests/helpers/site_process'
 import { judgeAbsences } from './postgres_restarted.js'
 import { Readers } from './readers.js'
-import { freePort, startSite } from './servers.js'
+import { startSite } from './servers.js'
 
 /** A way to the server that swallows everything while it is cut, on connections of before for good. */
 async function openWay(host: string, port: number) {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { chmodSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { Reader, Site, query, until } from './site.js'
+import { SiteProcess } from '#tests/helpers/site_process'
+import { Reader, query, until } from './site.js'
 
 const NOBODY = 65534
 
@@ -14,7 +15,7 @@ export async function run(database: string, folder: string) {
   chmodSync(database, 0o644)
   const [book] = await query(database, 'select id from books limit 1')
 
-  const site = await Site.start(database, { uid: NOBODY, settings: { HOME: folder } })
+  const site = await SiteProcess.start({ SQLITE_PATH: database }, { HOME: folder }, { uid: NOBODY })
   try {
     const reader = new Reader(site.origin)
     await reader.visit('/')
@@ -39,7 +40,11 @@ export async function run(database: string, folder: string) {
   }
 
   chmodSync(database, 0o666)
-  const again = await Site.start(database, { uid: NOBODY, settings: { HOME: folder } })
+  const again = await SiteProcess.start(
+    { SQLITE_PATH: database },
+    { HOME: folder },
+    { uid: NOBODY }
+  )
   try {
     const reader = new Reader(again.origin)
     const back = await until(async () => {

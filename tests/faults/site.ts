@@ -1,38 +1,12 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
+import { spawnSync } from 'node:child_process'
 import { setTimeout } from 'node:timers/promises'
 import sqlite3 from 'sqlite3'
-
-const SETTINGS = {
-  NODE_ENV: 'production',
-  HOST: '127.0.0.1',
-  APP_KEY: 'a-key-for-the-faults-and-for-nothing-else',
-  LOG_LEVEL: 'fatal',
-  RATE_LIMIT: '0',
-}
-
-interface Options {
-  settings?: Record<string, string>
-  /** The account that it runs under. */
-  uid?: number
-  /** A module that is loaded before the program. */
-  preload?: string
-}
-
-/** A command of the build, in a process of its own. */
-export function spawnAce(database: string, args: string[]) {
-  return spawn(process.execPath, ['build/ace.js', ...args], {
-    env: { ...process.env, ...SETTINGS, SQLITE_PATH: database },
-    stdio: 'ignore',
-  })
-}
+import { type Settings, settingsOf } from '#tests/helpers/site_process'
 
 /** Runs a command of the build to its end, good or bad. */
-export function tryAce(database: string, args: string[], settings: Record<string, string> = {}) {
+export function tryAce(args: string[], settings: Settings) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['build/ace.js', ...args], {
-    env: { ...process.env, ...SETTINGS, SQLITE_PATH: database, ...settings },
+    env: settingsOf(settings),
     encoding: 'utf8',
     maxBuffer: 1e9,
   })
@@ -40,60 +14,10 @@ export function tryAce(database: string, args: string[], settings: Record<string
 }
 
 /** Runs a command of the build, which has to succeed, and gives what it printed. */
-export function ace(database: string, args: string[], settings: Record<string, string> = {}) {
-  const { status, stdout, output } = tryAce(database, args, settings)
+export function ace(args: string[], settings: Settings) {
+  const { status, stdout, output } = tryAce(args, settings)
   if (status !== 0) throw new Error(`${args.join(' ')} failed: ${output}`)
   return stdout
-}
-
-/** A server of the build, in a process and on a database of its own. */
-export class Site {
-  private constructor(
-    readonly process: ChildProcess,
-    readonly origin: string
-  ) {}
-
-  static async start(database: string, { settings, uid, preload }: Options = {}) {
-    const port = await freePort()
-    const args = [...(preload ? [`--import=${preload}`] : []), 'build/bin/server.js']
-    const child = spawn(process.execPath, args, {
-      env: {
-        ...process.env,
-        ...SETTINGS,
-        PORT: String(port),
-        APP_URL: `http://127.0.0.1:${port}`,
-        SQLITE_PATH: database,
-        ...settings,
-      },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      uid,
-      gid: uid,
-    })
-    await Promise.race([
-      once(child, 'message'),
-      once(child, 'exit').then(([code]) => {
-        throw new Error(`the site did not start (exit code ${code})`)
-      }),
-    ])
-    return new Site(child, `http://127.0.0.1:${port}`)
-  }
-
-  get isRunning() {
-    return this.process.exitCode === null && this.process.signalCode === null
-  }
-
-  /** What the process holds in memory, in megabytes. */
-  async memory() {
-    const status = await readFile(`/proc/${this.process.pid}/status`, 'utf8')
-    return Math.round(Number(status.match(/VmRSS:\s+(\d+)/)![1]) / 1024)
-  }
-
-  async stop(signal: NodeJS.Signals = 'SIGTERM') {
-    if (!this.isRunning) return
-    const ended = once(this.process, 'exit')
-    this.process.kill(signal)
-    await ended
-  }
 }
 
 /** A visitor who keeps the session's cookie. */
@@ -163,13 +87,4 @@ export async function until(holds: () => Promise<boolean>, limit: number) {
     await setTimeout(20)
   }
   return Math.round(performance.now() - started)
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

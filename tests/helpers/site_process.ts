@@ -1,56 +1,143 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
-import app from '@adonisjs/core/services/app'
-import db from '@adonisjs/lucid/services/db'
-import { MigrationRunner } from '@adonisjs/lucid/migration'
-import type { ConnectionConfig } from '@adonisjs/lucid/types/database'
-import { completeIndex } from '#search/book_index'
-import { makeDatabase } from '#tests/helpers/own_database'
+import { fileURLToPath } from 'node:url'
 
-let opened = 0
+/** Of the environment; undefined takes one away. */
+export type Settings = Record<string, string | undefined>
 
-type Settings = Record<string, string>
+interface Options {
+  /** Where it is started; at the project's own folder where not told. */
+  cwd?: string
+  /** The account that it runs under. */
+  uid?: number
+}
 
-/** A server of the site in a process of its own, on a database of its own. */
-export class SiteProcess {
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** What counts here, whatever the settings of the machine are. */
+const SETTINGS = {
+  NODE_ENV: process.env.NODE_ENV ?? 'production',
+  HOST: '127.0.0.1',
+  APP_KEY: 'a-key-for-the-tests-and-for-nothing-else',
+  LOG_LEVEL: 'fatal',
+  RATE_LIMIT: '0',
+}
+
+/** How long a server may take to be ready and a process to end when told to, in milliseconds. */
+const PATIENCE = 60_000
+
+/** All that were started, for whoever wants to know what they printed. */
+export const programs: Program[] = []
+
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+/** The environment of a process of the build, with these settings over those of this process. */
+export function settingsOf(settings: Settings): Settings {
+  return { ...process.env, ...SETTINGS, ...settings }
+}
+
+/** A program in a process of its own, which does not outlive this one. */
+export class Program {
   /** What it printed so far. */
   output = ''
+  errors = ''
+  readonly child: ChildProcess
+  /** Its exit code, once it has ended and all that it printed is here; null where a signal ended it. */
+  readonly ended: Promise<number | null>
 
-  private constructor(
-    private child: ChildProcess,
-    readonly origin: string
-  ) {
-    child.stdout!.setEncoding('utf8').on('data', (text: string) => (this.output += text))
-  }
-
-  /**
-   * @param database As `emptyDatabase` gives it
-   * @param settings Environment variables, over those of the tests
-   */
-  static async start(database: Settings, settings: Settings = {}) {
-    const port = await freePort()
-    const child = spawn(process.execPath, ['--import=@poppinss/ts-exec', 'bin/server.ts'], {
-      cwd: app.makePath(),
-      env: {
-        ...process.env,
-        NODE_ENV: 'test',
-        DEV_MODE: 'true',
-        PORT: String(port),
-        ...database,
-        ...settings,
-      },
-      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  /** @param args Of node, the script first */
+  constructor(args: string[], env: Settings, { cwd = root, uid }: Options = {}) {
+    this.child = spawn(process.execPath, args, {
+      cwd,
+      uid,
+      gid: uid,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
-    const site = new SiteProcess(child, `http://127.0.0.1:${port}`)
-    await once(child, 'message')
-    return site
+    running.add(this.child)
+    programs.push(this)
+    this.child.stdout!.setEncoding('utf8').on('data', (text: string) => (this.output += text))
+    this.child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.errors += text))
+    this.ended = once(this.child, 'close').then(([exitCode]) => {
+      running.delete(this.child)
+      return exitCode
+    })
   }
 
   /** null while it runs, and where a signal ended it. */
   get exitCode() {
     return this.child.exitCode
+  }
+
+  get isRunning() {
+    return this.exitCode === null && this.child.signalCode === null
+  }
+
+  /** What the process holds in memory, in megabytes, as Linux tells it; see proc(5). */
+  async memory() {
+    const status = await readFile(`/proc/${this.child.pid}/status`, 'utf8')
+    return Math.round(Number(status.match(/VmRSS:\s+(\d+)/)![1]) / 1024)
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM') {
+    if (!this.isRunning) return
+    this.child.kill(signal)
+    const killer = setTimeout(() => this.child.kill('SIGKILL'), PATIENCE)
+    await this.ended
+    clearTimeout(killer)
+  }
+
+  /** Waits for what it tells this process first, which is that it is ready. */
+  async ready() {
+    const late = setTimeout(() => this.child.kill('SIGKILL'), PATIENCE)
+    await Promise.race([once(this.child, 'message'), this.ended])
+    clearTimeout(late)
+    if (!this.isRunning) {
+      throw new Error(`The program did not start (${this.exitCode}): ${this.output}${this.errors}`)
+    }
+  }
+}
+
+/** A command of the build. */
+export function startAce(args: string[], settings: Settings = {}) {
+  return new Program(['build/ace.js', ...args], settingsOf(settings))
+}
+
+/** A server of the build, on a port of its own. */
+export class SiteProcess extends Program {
+  private constructor(
+    readonly port: number,
+    args: string[],
+    settings: Settings,
+    options?: Options
+  ) {
+    super(args, settings, options)
+  }
+
+  get origin() {
+    return `http://127.0.0.1:${this.port}`
+  }
+
+  /**
+   * @param database As `emptyDatabase` gives it
+   * @param args Of node, the script last
+   */
+  static async start(
+    database: Settings,
+    settings: Settings = {},
+    { args = ['build/bin/server.js'], ...options }: Options & { args?: string[] } = {}
+  ) {
+    const port = Number(settings.PORT ?? (await freePort()))
+    const address = { PORT: String(port), APP_URL: `http://127.0.0.1:${port}` }
+    const env = settingsOf({ ...address, ...database, ...settings })
+    const site = new SiteProcess(port, args, env, options)
+    await site.ready()
+    return site
   }
 
   /** The ids of its workers, as the system knows them. */
@@ -65,13 +152,6 @@ export class SiteProcess {
     }
     return ids
   }
-
-  async stop(signal: NodeJS.Signals = 'SIGTERM') {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return
-    const ended = once(this.child, 'exit')
-    this.child.kill(signal)
-    await ended
-  }
 }
 
 export async function freePort() {
@@ -81,37 +161,4 @@ export async function freePort() {
   server.close()
   await once(server, 'close')
   return port
-}
-
-/** A database with the schema of the tests' own and nothing in it, as settings of the site. */
-export async function emptyDatabase(name: string): Promise<Settings> {
-  if (db.primaryConnectionName === 'postgres') return emptyPostgresDatabase(name)
-  const file = app.tmpPath(`${name}.sqlite3`)
-  for (const suffix of ['', '-wal', '-shm']) await rm(file + suffix, { force: true })
-  await db.rawQuery('vacuum into ?', [file])
-  return { SQLITE_PATH: file }
-}
-
-async function emptyPostgresDatabase(name: string) {
-  const settings = { DATABASE_URL: await makeDatabase(`library_test_${process.pid}_${name}`) }
-  const client = openDatabase(settings)
-  const { connectionName } = client
-  const runner = new MigrationRunner(db, app, { direction: 'up', connectionName })
-  await runner.run()
-  if (runner.error) throw runner.error
-  await completeIndex(client)
-  await db.manager.close(connectionName, true)
-  return settings
-}
-
-/** A connection of this process to the database that the settings name; to be closed by its name. */
-export function openDatabase(
-  { SQLITE_PATH, DATABASE_URL }: Settings,
-  kind = db.primaryConnectionName
-) {
-  const { config } = db.manager.get(kind)!
-  const connection = DATABASE_URL ? { connectionString: DATABASE_URL } : { filename: SQLITE_PATH }
-  const name = `opened_${++opened}`
-  db.manager.add(name, { ...config, connection } as ConnectionConfig)
-  return db.connection(name)
 }

@@ -1,12 +1,8 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
-import app from '@adonisjs/core/services/app'
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import LibraryNotice from '#commands/library_notice'
 import Notice from '#models/notice'
 import { runCommand } from '#tests/helpers/console'
-import { SiteProcess, emptyDatabase } from '#tests/helpers/site_process'
 import { Visitor } from '#tests/helpers/visitor'
 
 const inDays = (days: number) => DateTime.now().plus({ days }).toISODate()!
@@ -84,39 +80,5 @@ test.group('Console | library:notice', (group) => {
     assert.deepEqual(JSON.parse(output[0]), { text: 'Closed', last_day: inDays(1) })
     const cleared = await runCommand(LibraryNotice, ['--clear', '--json'])
     assert.equal(JSON.parse(cleared.output[0]), null)
-  })
-
-  test('servers that run show within two seconds what another process put up', async ({
-    assert,
-    cleanup,
-  }) => {
-    const database = await emptyDatabase('notice')
-    const servers = await Promise.all([SiteProcess.start(database), SiteProcess.start(database)])
-    cleanup(async () => {
-      await Promise.all(servers.map((server) => server.stop()))
-    })
-    const console = (...args: string[]) =>
-      promisify(execFile)(
-        process.execPath,
-        ['--import=@poppinss/ts-exec', 'bin/console.ts', 'library:notice', ...args],
-        { cwd: app.makePath(), env: { ...process.env, ...database } }
-      )
-    const showing = async (expected: string) => {
-      const until = performance.now() + 2000
-      for (const { origin } of servers) {
-        let found: string
-        do {
-          const page = await new Visitor(origin).visit('/')
-          found = page.text('#notice p')
-        } while (found !== expected && performance.now() < until)
-        assert.equal(found, expected)
-      }
-    }
-
-    await showing('')
-    await console('Closed on Monday')
-    await showing('Closed on Monday')
-    await console('--clear')
-    await showing('')
   })
 })

@@ -11,7 +11,6 @@ import LibraryRestore from '#commands/library_restore'
 import { runCommand } from '#tests/helpers/console'
 import { Folder } from '#tests/helpers/files'
 import { emptyLibrary, listBook } from '#tests/helpers/library'
-import { SiteProcess } from '#tests/helpers/site_process'
 import { Visitor } from '#tests/helpers/visitor'
 
 /** Changes a SQLite file by hand. */
@@ -86,34 +85,6 @@ test.group('Backup', (group) => {
     const second = await restore(backup, target)
     assert.deepEqual(await titlesIn(target), ['Dune'])
     assert.deepEqual(await titlesIn(second.aside!), ['Dune', 'Emma'])
-
-    const server = await SiteProcess.start({ SQLITE_PATH: target })
-    const page = await new Visitor(server.origin).visit('/books')
-    await server.stop()
-    assert.include(page.text('main'), 'Dune')
-    assert.notInclude(page.text('main'), 'Emma')
-  })
-
-  test('is not put in the place of a library that a site runs on', async ({ assert, cleanup }) => {
-    await listBook('Dune')
-    await backUp()
-    const target = folder.path('library.sqlite3')
-    await copyFile(backup, target)
-    const server = await SiteProcess.start({ SQLITE_PATH: target })
-    cleanup(() => server.stop())
-    await new Visitor(server.origin).visit('/')
-    await change(target, `update books set title = 'Emma'`)
-
-    await assert.rejects(
-      () => restore(backup, target),
-      'library.sqlite3 is in use. Stop the site, and any command at work on it, first.'
-    )
-    const page = await new Visitor(server.origin).visit('/books')
-    assert.include(page.text('main'), 'Emma')
-
-    await server.stop()
-    await restore(backup, target)
-    assert.deepEqual(await titlesIn(target), ['Dune'])
   })
 
   test('takes the place of a library that is damaged', async ({ assert }) => {

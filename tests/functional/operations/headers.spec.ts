@@ -1,6 +1,5 @@
 import { test } from '@japa/runner'
 import { emptyLibrary } from '#tests/helpers/library'
-import { SiteProcess, emptyDatabase } from '#tests/helpers/site_process'
 import { Visitor } from '#tests/helpers/visitor'
 
 const EXPECTED = {
@@ -43,21 +42,5 @@ test.group('Operations | headers', (group) => {
     for (const [name, value] of Object.entries(EXPECTED)) {
       assert.equal(page.headers.get(name), value, name)
     }
-  })
-
-  test('a site under https tells browsers to stay there, and makes its cookie secure', async ({
-    assert,
-    cleanup,
-  }) => {
-    const server = await SiteProcess.start(await emptyDatabase('https'), {
-      APP_URL: 'https://library.example',
-    })
-    cleanup(() => server.stop())
-    for (const address of ['/', '/favicon.svg', '/nowhere']) {
-      const { headers } = await new Visitor(server.origin).visit(address)
-      assert.match(headers.get('strict-transport-security')!, /^max-age=15552000/)
-    }
-    const { headers } = await new Visitor(server.origin).visit('/')
-    assert.match(headers.get('set-cookie')!, /; Secure/)
   })
 })

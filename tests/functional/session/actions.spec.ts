@@ -5,7 +5,8 @@ import Notice from '#models/notice'
 import { toSharedAddress } from '#visitor/list_link'
 import { emptyLibrary, listBook } from '#tests/helpers/library'
 import { overwriteSessions, removeSessions, sessionRows } from '#tests/helpers/session_rows'
-import { Reader, Site } from '#tests/faults/site'
+import { Reader } from '#tests/faults/site'
+import { SiteProcess } from '#tests/helpers/site_process'
 import { ownOrigin } from '#tests/helpers/visitor'
 
 /** How often every action meets every other; without it, those that forget meet every other once. */
@@ -210,9 +211,7 @@ function faultsOf(start: Kept, end: Kept, both: Action[]) {
 
 /** The build serves pages several times as fast as the server of the tests does. */
 async function startBuild(cleanup: (stop: () => Promise<void>) => void) {
-  const { APP_KEY } = process.env
-  const database = app.makePath(process.env.SQLITE_PATH!)
-  const site = await Site.start(database, { settings: { APP_KEY: APP_KEY! } })
+  const site = await SiteProcess.start({ SQLITE_PATH: app.makePath(process.env.SQLITE_PATH!) })
   cleanup(() => site.stop())
   return site.origin
 }

@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
+import { emptyDatabase } from '#tests/helpers/databases'
 import { emptyLibrary } from '#tests/helpers/library'
-import { SiteProcess, emptyDatabase } from '#tests/helpers/site_process'
+import { SiteProcess } from '#tests/helpers/site_process'
 import { type Page, Visitor } from '#tests/helpers/visitor'
 
 const FORMER = 'library_session'

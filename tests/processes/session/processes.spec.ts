@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto'
 import { test } from '@japa/runner'
+import { emptyDatabase } from '#tests/helpers/databases'
 import { emptyLibrary } from '#tests/helpers/library'
 import { visitMany, visitsShown } from '#tests/helpers/many_visits'
-import { SiteProcess, emptyDatabase } from '#tests/helpers/site_process'
+import { SiteProcess } from '#tests/helpers/site_process'
 import { Visitor } from '#tests/helpers/visitor'
 
 test.group('Session | several processes', (group) => {
@@ -25,7 +26,7 @@ test.group('Session | several processes', (group) => {
       assert.equal(await visitMany(visitor, origins, { total: 999, atOnce: 50 }), 999)
       assert.equal(await visitsShown(visitor, origins[0]), 1000)
     }
-  }).timeout(60_000)
+  })
 
   test('killed 20 times under load, the site has forgotten no visit that it answered', async ({
     assert,
@@ -59,7 +60,7 @@ test.group('Session | several processes', (group) => {
         counted = before + 1 + answered
       }
     }
-  }).timeout(300_000)
+  })
 
   test('the cookie is for encrypted connections alone exactly where the site is at https', async ({
     assert,
@@ -76,6 +77,22 @@ test.group('Session | several processes', (group) => {
       const [cookie] = page.headers.getSetCookie()
       assert.isTrue(cookie.startsWith(`${name}=`))
       assert.equal(cookie.split('; ').includes('Secure'), isSecure)
+    }
+  })
+
+  test('goes on counting after the server was stopped and started again', async ({
+    assert,
+    cleanup,
+  }) => {
+    const database = await emptyDatabase('restarted')
+    // Cookies know no port: one browser goes from one server to the next
+    const visitor = new Visitor()
+    for (const sentence of ['0 times.', '1 time.']) {
+      const server = await SiteProcess.start(database)
+      cleanup(() => server.stop())
+      const page = await visitor.visit(`${server.origin}/`)
+      assert.include(page.text(), `You have visited this page ${sentence}`)
+      await server.stop()
     }
   })
 })

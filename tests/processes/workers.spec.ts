@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { test } from '@japa/runner'
+import { emptyDatabase } from '#tests/helpers/databases'
 import { emptyLibrary } from '#tests/helpers/library'
 import { visitMany, visitsShown } from '#tests/helpers/many_visits'
-import { emptyDatabase, freePort, SiteProcess } from '#tests/helpers/site_process'
+import { freePort, SiteProcess } from '#tests/helpers/site_process'
 import { type Page, Visitor } from '#tests/helpers/visitor'
 
 async function until(isTrue: () => Promise<boolean>) {

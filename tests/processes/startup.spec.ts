@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -7,10 +6,11 @@ import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import sqlite3 from 'sqlite3'
+import { openDatabase } from '#tests/helpers/databases'
 import { makeDatabase } from '#tests/helpers/own_database'
-import { openDatabase } from '#tests/helpers/site_process'
+import { Program, type Settings } from '#tests/helpers/site_process'
 
-const SETUP = ['bin/console.ts', 'library:setup']
+const SETUP = ['build/ace.js', 'library:setup']
 const MIGRATIONS = readdirSync(app.migrationsPath()).length
 
 /** A table of migrations that takes any in, and refuses them at the COMMIT. */
@@ -23,28 +23,19 @@ const REFUSING_SCHEMA = [
      owner integer default 1 references nobody (id) deferrable initially deferred)`,
 ]
 
-/** Runs a program of the project in a process of its own, with nothing but these settings. */
-function start(args: string[], settings: Partial<Record<string, string>>) {
-  const env = {
+/** Runs a program of the build in a process of its own, with nothing but these settings. */
+async function start(args: string[], settings: Settings) {
+  const program = new Program(args, {
     PATH: process.env.PATH,
     NODE_ENV: 'production',
     ENV_PATH: settings.folder,
     APP_KEY: 'a-key-for-the-tests-and-for-nothing-else',
     LOG_LEVEL: 'fatal',
     ...settings,
-  }
-  return new Promise<{ exitCode: number; output: string[] }>((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['--import=@poppinss/ts-exec', ...args],
-      { cwd: app.makePath(), env },
-      (_, stdout, stderr) =>
-        resolve({
-          exitCode: child.exitCode!,
-          output: `${stdout}${stderr}`.split('\n').filter(Boolean),
-        })
-    )
   })
+  const exitCode = await program.ended
+  const output = `${program.output}${program.errors}`.split('\n').filter(Boolean)
+  return { exitCode, output }
 }
 
 function execute(file: string, statements: string[]) {
@@ -78,12 +69,12 @@ test.group('Start | library:setup', (group) => {
   test('makes the database with the demo catalogue, once', async ({ assert }) => {
     const file = join(folder, 'new/library.sqlite3')
 
-    const first = await start(['bin/console.ts', 'library:setup'], { folder, SQLITE_PATH: file })
+    const first = await start(SETUP, { folder, SQLITE_PATH: file })
     assert.deepEqual(first, {
       exitCode: 0,
       output: ['• Prepared the database', '• Loaded the demo catalogue: 199 books, 370 copies'],
     })
-    const second = await start(['bin/console.ts', 'library:setup'], { folder, SQLITE_PATH: file })
+    const second = await start(SETUP, { folder, SQLITE_PATH: file })
     assert.deepEqual(second, { exitCode: 0, output: [] })
     assert.equal(await count(file, 'books'), 199)
     assert.equal(await count(file, 'book_instances'), 370)
@@ -120,7 +111,7 @@ test.group('Start | library:setup', (group) => {
   test('leaves an empty library empty where the demo is not wanted', async ({ assert }) => {
     const file = join(folder, 'library.sqlite3')
 
-    const { output } = await start(['bin/console.ts', 'library:setup'], {
+    const { output } = await start(SETUP, {
       folder,
       SQLITE_PATH: file,
       DEMO_CATALOGUE: 'false',
@@ -138,12 +129,12 @@ test.group('Start | library:setup on PostgreSQL', (group) => {
       DB_CONNECTION: 'postgres',
       DATABASE_URL: await makeDatabase(`library_test_${process.pid}_setup`),
     }
-    const first = await start(['bin/console.ts', 'library:setup'], settings)
+    const first = await start(SETUP, settings)
     assert.deepEqual(first, {
       exitCode: 0,
       output: ['• Prepared the database', '• Loaded the demo catalogue: 199 books, 370 copies'],
     })
-    assert.deepEqual(await start(['bin/console.ts', 'library:setup'], settings), {
+    assert.deepEqual(await start(SETUP, settings), {
       exitCode: 0,
       output: [],
     })
@@ -193,7 +184,7 @@ test.group('Start | library:setup on PostgreSQL', (group) => {
   test('says in one line that the database is not there', async ({ assert }) => {
     const url = new URL(process.env.DATABASE_URL!)
     url.pathname = '/no_such_library'
-    const { exitCode, output } = await start(['bin/console.ts', 'library:setup'], {
+    const { exitCode, output } = await start(SETUP, {
       DB_CONNECTION: 'postgres',
       DATABASE_URL: url.href,
     })
@@ -203,7 +194,7 @@ test.group('Start | library:setup on PostgreSQL', (group) => {
   })
 
   test('says in one line that the database is not in UTF-8', async ({ assert }) => {
-    const { exitCode, output } = await start(['bin/console.ts', 'library:setup'], {
+    const { exitCode, output } = await start(SETUP, {
       DB_CONNECTION: 'postgres',
       DATABASE_URL: await makeDatabase(
         `library_test_${process.pid}_latin`,
@@ -271,7 +262,7 @@ test.group('Start | what is wrong is said in one line', (group) => {
       },
     ])
     .run(async ({ assert }, { settings, says }) => {
-      const { exitCode, output } = await start(['bin/console.ts', 'library:setup'], {
+      const { exitCode, output } = await start(SETUP, {
         folder,
         SQLITE_PATH: join(folder, 'library.sqlite3'),
         ...settings,
@@ -294,7 +285,7 @@ test.group('Start | what is wrong is said in one line', (group) => {
     const file = join(folder, 'library.sqlite3')
     await writeFile(file, 'not a database, but a text that is long enough to be one. '.repeat(20))
 
-    const { exitCode, output } = await start(['bin/console.ts', 'library:setup'], {
+    const { exitCode, output } = await start(SETUP, {
       folder,
       SQLITE_PATH: file,
     })
@@ -310,7 +301,7 @@ test.group('Start | what is wrong is said in one line', (group) => {
       const address = server.getNodeServer()!.address()
       const port = typeof address === 'object' ? address!.port : 0
 
-      const { exitCode, output } = await start(['bin/server.ts'], {
+      const { exitCode, output } = await start(['build/bin/server.js'], {
         folder,
         SQLITE_PATH: join(folder, 'library.sqlite3'),
         HOST: '127.0.0.1',

@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
+import { emptyDatabase, openDatabase } from '#tests/helpers/databases'
 import { emptyLibrary } from '#tests/helpers/library'
-import { SiteProcess, emptyDatabase, freePort, openDatabase } from '#tests/helpers/site_process'
+import { SiteProcess, freePort } from '#tests/helpers/site_process'
 import { Visitor } from '#tests/helpers/visitor'
 
 function from(address: string) {
@@ -230,5 +231,23 @@ test.group('Operations | log and metrics', (group) => {
 
     const visible = await visitor.visit('/metrics')
     assert.equal(visible.status, 404)
+  })
+})
+
+test.group('Operations | https', () => {
+  test('a site under https tells browsers to stay there, and makes its cookie secure', async ({
+    assert,
+    cleanup,
+  }) => {
+    const server = await SiteProcess.start(await emptyDatabase('https'), {
+      APP_URL: 'https://library.example',
+    })
+    cleanup(() => server.stop())
+    for (const address of ['/', '/favicon.svg', '/nowhere']) {
+      const { headers } = await new Visitor(server.origin).visit(address)
+      assert.match(headers.get('strict-transport-security')!, /^max-age=15552000/)
+    }
+    const { headers } = await new Visitor(server.origin).visit('/')
+    assert.match(headers.get('set-cookie')!, /; Secure/)
   })
 })

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { test } from '@japa/runner'
-import { emptyDatabase, SiteProcess } from '#tests/helpers/site_process'
+import { emptyDatabase } from '#tests/helpers/databases'
+import { SiteProcess } from '#tests/helpers/site_process'
 
 test.group('Session | where it is kept', () => {
   test('looks for a Redis only where sessions are kept there', async ({ assert, cleanup }) => {

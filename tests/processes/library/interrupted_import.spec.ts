@@ -1,34 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { setTimeout } from 'node:timers/promises'
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import { emptyDatabase, openDatabase } from '#tests/helpers/databases'
 import { Folder } from '#tests/helpers/files'
 import { emptyLibrary } from '#tests/helpers/library'
-import { emptyDatabase, openDatabase, SiteProcess } from '#tests/helpers/site_process'
+import { SiteProcess, startAce } from '#tests/helpers/site_process'
 
-const ROWS = 40_000
-const root = fileURLToPath(new URL('../../../', import.meta.url))
+const ROWS = 12_000
 
 const LIST = [
   'title,author',
   ...Array.from({ length: ROWS }, (_, row) => `Book ${row % (ROWS / 2)},Author ${row % 1_000}`),
 ].join('\n')
-
-/** Runs the console in a process of its own, on a database of its own. */
-function ace(settings: Record<string, string>, ...args: string[]) {
-  const env = { ...process.env, ...settings }
-  return spawn(process.execPath, ['ace', ...args], { cwd: root, env, stdio: 'ignore' })
-}
-
-async function ended(child: ChildProcess) {
-  const [code] = await once(child, 'exit')
-  return code
-}
 
 async function counts(client: QueryClientContract) {
   const [books] = await client.from('books').count('* as total')
@@ -38,13 +23,7 @@ async function counts(client: QueryClientContract) {
 }
 
 /** Tells whether an import is writing into the database file as one that has it to itself. */
-async function loadInto(file: string) {
-  const before = await stat(file)
-  return async () => {
-    const { size } = await stat(file)
-    return existsSync(`${file}-journal`) && size > 2 * before.size
-  }
-}
+const isLoading = ({ SQLITE_PATH }: Record<string, string>) => existsSync(`${SQLITE_PATH}-journal`)
 
 test.group('Import | in a process of its own', (group) => {
   let folder: Folder
@@ -64,22 +43,20 @@ test.group('Import | in a process of its own', (group) => {
     const client = openDatabase(settings)
     cleanup(() => db.manager.close(client.connectionName, true))
 
-    const child = ace(settings, 'library:import', file)
-    const exit = ended(child)
+    const command = startAce(['library:import', file], settings)
     let half = await counts(client)
-    while (half.books === 0 && child.exitCode === null) {
+    while (half.books === 0 && command.exitCode === null) {
       await setTimeout(10)
       half = await counts(client)
     }
-    child.kill('SIGKILL')
-    await exit
+    await command.stop('SIGKILL')
 
     half = await counts(client)
     assert.isAbove(half.books, 0)
     assert.isBelow(half.copies, ROWS)
-    assert.equal(await ended(ace(settings, 'library:import', file)), 0)
+    assert.equal(await startAce(['library:import', file], settings).ended, 0)
     assert.deepEqual(await counts(client), { books: ROWS / 2, copies: ROWS, kept: ROWS })
-    assert.equal(await ended(ace(settings, 'library:import', file)), 0)
+    assert.equal(await startAce(['library:import', file], settings).ended, 0)
     assert.deepEqual(await counts(client), { books: ROWS / 2, copies: ROWS, kept: ROWS })
   })
 
@@ -89,7 +66,7 @@ test.group('Import | in a process of its own', (group) => {
     cleanup(() => site.stop())
     const file = await folder.write('books.csv', LIST)
 
-    const exit = ended(ace(settings, 'library:import', file))
+    const exit = startAce(['library:import', file], settings).ended
     const answers = new Set<number>()
     let isOver = false
     const over = exit.then((code) => {
@@ -110,15 +87,13 @@ test.group('Import | in a process of its own', (group) => {
     cleanup(() => site.stop())
     const file = await folder.write('books.csv', LIST)
 
-    const isLoading = await loadInto(settings.SQLITE_PATH)
-    const child = ace(settings, 'library:import', file)
-    const exit = ended(child)
+    const command = startAce(['library:import', file], settings)
     let wasAlone = false
-    while (child.exitCode === null) {
-      wasAlone ||= await isLoading()
+    while (command.exitCode === null) {
+      wasAlone ||= isLoading(settings)
       await setTimeout(5)
     }
-    assert.equal(await exit, 0)
+    assert.equal(await command.ended, 0)
     assert.isFalse(wasAlone)
   }).skip(db.primaryConnectionName !== 'sqlite', 'About the SQLite file')
 
@@ -135,17 +110,15 @@ test.group('Import | in a process of its own', (group) => {
       client.from('sqlite_schema').select('type', 'name', 'sql').orderBy(['type', 'name'])
     const before = await look(schema)
 
-    const child = ace(settings, 'library:import', file)
-    const exit = ended(child)
-    const isLoading = await loadInto(settings.SQLITE_PATH)
-    while (!(await isLoading()) && child.exitCode === null) await setTimeout(5)
-    child.kill('SIGKILL')
-    await exit
-    assert.equal(child.signalCode, 'SIGKILL')
+    const command = startAce(['library:import', file], settings)
+    while (!isLoading(settings) && command.exitCode === null) await setTimeout(5)
+    await setTimeout(200)
+    await command.stop('SIGKILL')
+    assert.equal(command.child.signalCode, 'SIGKILL')
 
     assert.deepEqual(await look(counts), { books: 0, copies: 0, kept: 0 })
     assert.deepEqual(await look(schema), before)
-    assert.equal(await ended(ace(settings, 'library:import', file)), 0)
+    assert.equal(await startAce(['library:import', file], settings).ended, 0)
     assert.deepEqual(await look(counts), { books: ROWS / 2, copies: ROWS, kept: ROWS })
     assert.deepEqual(await look(schema), before)
     const [{ journal_mode: mode }] = await look((client) => client.rawQuery('pragma journal_mode'))

@@ -1,42 +1,35 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
-import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { recordCounts } from '#catalogue/record_count'
 import { NO_FILTERS } from '#search/filters'
 import { searchBooks } from '#search/search'
+import { openDatabase } from '#tests/helpers/databases'
 import { openDemoLibrary } from '#tests/helpers/demo'
 import { Folder, importFile } from '#tests/helpers/files'
 import { contentOfLibrary, emptyLibrary, listBook } from '#tests/helpers/library'
-import { openDatabase } from '#tests/helpers/site_process'
+import { type Program, startAce } from '#tests/helpers/site_process'
 import { Visitor } from '#tests/helpers/visitor'
 
 /** Runs db:move in a process of its own, between the tests' database and a file. */
 function move(filename: string, ...args: string[]) {
-  const child = spawn(process.execPath, ['ace', 'db:move', ...args], {
-    cwd: app.makePath(),
-    env: { ...process.env, SQLITE_PATH: filename },
-  })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text))
-  const ended = once(child, 'exit').then(([exitCode]) => ({ exitCode, output }))
-  return { child, ended }
+  return startAce(['db:move', ...args], { SQLITE_PATH: filename })
 }
 
 async function moved(filename: string, ...args: string[]) {
-  const { exitCode, output } = await move(filename, ...args, '--json').ended
+  const command = move(filename, ...args)
+  const exitCode = await command.ended
+  const output = command.output + command.errors
   return { exitCode, output, facts: output.startsWith('{') ? JSON.parse(output) : {} }
 }
 
 /** The source tells what it was asked last, by whoever reads it. */
-async function waitUntilHalfRead(child: ChildProcess) {
+async function waitUntilHalfRead(command: Program) {
   const asked = db
     .from('pg_stat_activity')
     .whereRaw('datname = current_database()')
     .whereLike('query', 'select cast(%from book_authors%')
-  while (child.exitCode === null && !(await asked.clone().first())) await setTimeout(20)
+  while (command.exitCode === null && !(await asked.clone().first())) await setTimeout(20)
 }
 
 async function countBooks(filename: string) {
@@ -69,9 +62,9 @@ test.group('Moving the library', (group) => {
     const before = await contentOfLibrary()
     const counts = await recordCounts()
 
-    const there = await moved(file, 'sqlite')
+    const there = await moved(file, 'sqlite', '--json')
     assert.deepInclude(there.facts.rows, { books: 200, book_instances: 370, sessions: 1 })
-    const back = await moved(file, 'postgres', '--replace')
+    const back = await moved(file, 'postgres', '--replace', '--json')
     assert.equal(back.exitCode, 0, back.output)
     assert.deepEqual(back.facts.rows, there.facts.rows)
 
@@ -91,42 +84,42 @@ test.group('Moving the library', (group) => {
     const [last] = await db.from('books').max('id as id')
     const { id } = await listBook('One more')
     assert.equal(id, last.id + 1)
-  }).timeout(120_000)
+  })
 
   test('cut short, it leaves nothing, and the same command moves all of it', async ({ assert }) => {
     const rows = Array.from({ length: 30_000 }, (_, row) => `Book ${row},Author ${row % 500}`)
     const list = await folder.write('books.csv', `title,author\n${rows.join('\n')}\n`)
     await importFile(list)
 
-    const { child, ended } = move(file, 'sqlite')
-    await waitUntilHalfRead(child)
-    child.kill('SIGKILL')
-    assert.deepInclude(await ended, { exitCode: null })
+    const command = move(file, 'sqlite')
+    await waitUntilHalfRead(command)
+    await command.stop('SIGKILL')
+    assert.isNull(await command.ended)
     assert.equal(await countBooks(file), 0)
 
-    const { exitCode, facts, output } = await moved(file, 'sqlite')
+    const { exitCode, facts, output } = await moved(file, 'sqlite', '--json')
     assert.equal(exitCode, 0, output)
     assert.deepInclude(facts.rows, { books: 30_000, authors: 500, book_instances: 30_000 })
-  }).timeout(180_000)
+  })
 
   test('leaves a library alone that is another one', async ({ assert }) => {
     await openDemoLibrary()
-    const first = await moved(file, 'sqlite')
+    const first = await moved(file, 'sqlite', '--json')
     assert.equal(first.exitCode, 0, first.output)
     await emptyLibrary()
     await listBook('Walden', { copies: 1 })
 
-    const { exitCode, output } = await moved(file, 'sqlite')
+    const { exitCode, output } = await moved(file, 'sqlite', '--json')
     assert.equal(exitCode, 1)
     assert.include(output, 'already holds something else')
     assert.equal(await countBooks(file), 199)
 
-    const replaced = await moved(file, 'sqlite', '--replace')
+    const replaced = await moved(file, 'sqlite', '--replace', '--json')
     assert.deepInclude(replaced.facts.rows, { books: 1, book_instances: 1 })
-  }).timeout(120_000)
+  })
 
   test('says what it needs', async ({ assert }) => {
-    const { exitCode, output } = await move(file, 'oracle').ended
+    const { exitCode, output } = await moved(file, 'oracle')
     assert.equal(exitCode, 1)
     assert.include(output, '"oracle" is none of postgres, sqlite.')
   })

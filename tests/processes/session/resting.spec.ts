@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
+import { emptyDatabase } from '#tests/helpers/databases'
 import { emptyLibrary } from '#tests/helpers/library'
-import { emptyDatabase, SiteProcess } from '#tests/helpers/site_process'
+import { SiteProcess } from '#tests/helpers/site_process'
 import { Visitor } from '#tests/helpers/visitor'
 
 /** A port at which nothing listens. */

@@ -1,47 +1,31 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
-import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { test } from '@japa/runner'
+import { emptyDatabase, openDatabase } from '#tests/helpers/databases'
 import { Folder } from '#tests/helpers/files'
 import { emptyLibrary } from '#tests/helpers/library'
-import { emptyDatabase, openDatabase } from '#tests/helpers/site_process'
+import { type Program, startAce } from '#tests/helpers/site_process'
 
-const ROWS = 40_000
+const ROWS = 12_000
 const LIST = [
   'title,author',
   ...Array.from({ length: ROWS }, (_, row) => `Book ${row},Author ${row % 1_000}`),
 ].join('\n')
 const LINE = /^[^\n]*Stopped by SIG\w+ before it was done[^\n]*\n$/
 
-type Settings = Record<string, string>
-
-/** Runs the console in a process of its own, and tells how it ended. */
-function ace(settings: Settings, ...args: string[]) {
-  const child = spawn(process.execPath, ['ace', ...args], {
-    cwd: app.makePath(),
-    env: { ...process.env, ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let errors = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text))
-  const ended = once(child, 'close').then(([exitCode]) => ({ exitCode, errors }))
-  return { child, ended }
-}
-
-async function until(child: ChildProcess, isSo: () => Promise<boolean> | boolean) {
-  while (child.exitCode === null && !(await isSo())) await setTimeout(5)
+async function until(command: Program, isSo: () => Promise<boolean> | boolean) {
+  while (command.exitCode === null && !(await isSo())) await setTimeout(5)
 }
 
 /** Sends the signal, and tells how the process ended and how long that took. */
-async function stopped({ child, ended }: ReturnType<typeof ace>, signal: NodeJS.Signals) {
+async function stopped(command: Program, signal: NodeJS.Signals) {
   const start = performance.now()
-  child.kill(signal)
-  return { ...(await ended), took: performance.now() - start }
+  await command.stop(signal)
+  const { exitCode, errors } = command
+  return { exitCode, errors, took: performance.now() - start }
 }
 
 async function counts(client: QueryClientContract) {
@@ -51,7 +35,10 @@ async function counts(client: QueryClientContract) {
   return { books: Number(books.total), copies: Number(copies.total), kept: Number(kept.count) }
 }
 
-async function look<T>(settings: Settings, read: (client: QueryClientContract) => Promise<T>) {
+async function look<T>(
+  settings: Record<string, string>,
+  read: (client: QueryClientContract) => Promise<T>
+) {
   const client = openDatabase(settings)
   try {
     return await read(client)
@@ -60,9 +47,20 @@ async function look<T>(settings: Settings, read: (client: QueryClientContract) =
   }
 }
 
+const isSqlite = db.primaryConnectionName === 'sqlite'
+
+/** Makes the database so large that a copy of it takes a while. */
+function fill(client: QueryClientContract) {
+  return client.rawQuery(
+    `with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < 800)
+     insert into sessions (id, data, version, expires_at, created_at)
+     select 'large ' || n, hex(zeroblob(32000)), 1, 0, 0 from numbers`
+  )
+}
+
 test.group('Commands | that are told to stop', (group) => {
   let folder: Folder
-  let settings: Settings
+  let settings: Record<string, string>
   group.each.setup(async () => {
     await emptyLibrary()
     settings = await emptyDatabase('stopped')
@@ -75,14 +73,13 @@ test.group('Commands | that are told to stop', (group) => {
       { signal: 'SIGTERM', exitCode: 143 },
       { signal: 'SIGINT', exitCode: 130 },
     ] as const)
-    .timeout(120_000)
     .run(async ({ assert, cleanup }, { signal, exitCode }) => {
       const file = await folder.write('books.csv', LIST)
       const client = openDatabase(settings)
       cleanup(() => db.manager.close(client.connectionName, true))
 
-      const running = ace(settings, 'library:import', file)
-      await until(running.child, async () => {
+      const running = startAce(['library:import', file], settings)
+      await until(running, async () => {
         const { books } = await counts(client)
         return books > 0
       })
@@ -95,24 +92,19 @@ test.group('Commands | that are told to stop', (group) => {
       assert.isAbove(half.books, 0)
       assert.isBelow(half.books, ROWS)
       assert.deepEqual(half, { books: half.books, copies: half.books, kept: half.books })
-      const { exitCode: next } = await ace(settings, 'library:import', file).ended
+      const next = await startAce(['library:import', file], settings).ended
       assert.equal(next, 0)
       assert.deepEqual(await counts(client), { books: ROWS, copies: ROWS, kept: ROWS })
     })
 
   test('an import that has the database to itself is undone, once told or twice: {times}')
     .with([{ times: 1 }, { times: 2 }])
-    .skip(db.primaryConnectionName !== 'sqlite', 'About the SQLite file')
+    .skip(!isSqlite, 'About the SQLite file')
     .run(async ({ assert }, { times }) => {
       const file = await folder.write('books.csv', LIST)
       const { SQLITE_PATH: path } = settings
-      const { size } = await stat(path)
-
-      const running = ace(settings, 'library:import', file)
-      await until(running.child, async () => {
-        const now = await stat(path)
-        return existsSync(`${path}-journal`) && now.size > 2 * size
-      })
+      const running = startAce(['library:import', file], settings)
+      await until(running, () => existsSync(`${path}-journal`))
       const ending = stopped(running, 'SIGTERM')
       if (times === 2) {
         // later than an echo of the first
@@ -130,7 +122,8 @@ test.group('Commands | that are told to stop', (group) => {
     assert,
   }) => {
     const file = await folder.write('books.csv', LIST)
-    await ace(settings, 'library:import', file).ended
+    await startAce(['library:import', file], settings).ended
+    if (isSqlite) await look(settings, fill)
     const target = folder.path('target')
     const isWriting = async () => {
       const names = await readdir(folder.root)
@@ -141,15 +134,14 @@ test.group('Commands | that are told to stop', (group) => {
         const [{ total }] = await client.from('search_words').count('* as total')
         return Number(total) < ROWS
       })
-    const isSqlite = db.primaryConnectionName === 'sqlite'
     const commands = [
       { args: ['library:export', target], hasBegun: isWriting },
       ...(isSqlite ? [{ args: ['library:backup', target], hasBegun: isWriting }] : []),
       ...(isSqlite ? [{ args: ['search:rebuild'], hasBegun: isEmptied }] : []),
     ]
     for (const { args, hasBegun } of commands) {
-      const running = ace(settings, ...args)
-      await until(running.child, hasBegun)
+      const running = startAce(args, settings)
+      await until(running, hasBegun)
       const { exitCode, errors, took } = await stopped(running, 'SIGTERM')
       assert.equal(exitCode, 143, args[0])
       assert.match(errors, LINE, args[0])
@@ -157,7 +149,7 @@ test.group('Commands | that are told to stop', (group) => {
       assert.deepEqual(await readdir(folder.root), ['books.csv'], args[0])
     }
     assert.deepEqual(await look(settings, counts), { books: ROWS, copies: ROWS, kept: ROWS })
-  }).timeout(120_000)
+  })
 })
 
 test.group('Commands | whose output nobody reads', (group) => {
@@ -167,9 +159,10 @@ test.group('Commands | whose output nobody reads', (group) => {
     .with(['library:export -', 'library:stats', 'library:stats --json', 'sessions:stats'])
     .run(async ({ assert }, words) => {
       const settings = await emptyDatabase('unread')
-      const { child, ended } = ace(settings, ...words.split(' '))
-      child.stdout.destroy()
+      const command = startAce(words.split(' '), settings)
+      command.child.stdout!.destroy()
 
-      assert.deepEqual(await ended, { exitCode: 141, errors: '' })
+      assert.equal(await command.ended, 141)
+      assert.equal(command.errors, '')
     })
 })
