@@ -10,7 +10,6 @@ export default defineConfig({
   providers: [
     () => import('@adonisjs/core/providers/app_provider'),
     { file: () => import('@adonisjs/core/providers/repl_provider'), environment: ['repl'] },
-    () => import('@adonisjs/core/providers/vinejs_provider'),
     () => import('@adonisjs/core/providers/edge_provider'),
     () => import('@adonisjs/session/session_provider'),
     () => import('@adonisjs/vite/vite_provider'),

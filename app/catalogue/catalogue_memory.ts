@@ -1,8 +1,4 @@
-/**
- * Keeps what was made of the catalogue until the catalogue changes.
- *
- * @see catalogueState, whose count of changes is read before `make` reads the catalogue
- */
+/** Keeps what was made of the catalogue until it changes, as the count of catalogueState tells. */
 export class CatalogueMemory<T> {
   #changes = -1
   #made: Promise<T> | undefined

@@ -38,7 +38,6 @@ const TEX: Record<string, string> = {
   '_': '\\_',
 }
 
-/** The books as BibTeX entries. */
 export function toBibtex(books: Book[]) {
   return books.map(toBibtexEntry).join('\n')
 }
@@ -68,10 +67,6 @@ function tex(value: string | number | null) {
   return line(value).replace(/[\\{}~^$&#%_]/g, (character) => TEX[character])
 }
 
-/**
- * The books in the RIS format: a tag, two
- * spaces, a hyphen and a space begin each line.
- */
 export function toRis(books: Book[]) {
   return books.map(toRisRecord).join('')
 }
@@ -96,10 +91,10 @@ function toRisRecord(book: Book) {
   return `${lines.join('')}ER  - \r\n`
 }
 
-/**
- * The books as a CSV table. What a
- * spreadsheet would take for a formula gets an apostrophe before it.
- */
+const COLUMNS =
+  'title subtitle authors isbn year publisher language genres copies available address'.split(' ')
+
+/** What a spreadsheet would take for a formula gets an apostrophe before it. */
 export function toCsv(books: CountedBook[]) {
   const rows = books.map((book) => ({
     title: line(book.title),
@@ -114,20 +109,7 @@ export function toCsv(books: CountedBook[]) {
     available: book.$extras.available,
     address: addressOf(book),
   }))
-  const columns = [
-    'title',
-    'subtitle',
-    'authors',
-    'isbn',
-    'year',
-    'publisher',
-    'language',
-    'genres',
-    'copies',
-    'available',
-    'address',
-  ]
-  return stringify(rows, { header: true, columns, bom: true, escape_formulas: true })
+  return stringify(rows, { header: true, columns: COLUMNS, bom: true, escape_formulas: true })
 }
 
 function fullTitle({ title, subtitle }: Book) {

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache'
+
 /**
  * The forms of a title or name that the catalogue files it under: what a
  * reader sees in an index ("Hobbit"), what it is sorted by ("hobbit") and what
@@ -24,14 +26,13 @@ const ARTICLES: Record<string, RegExp> = {
 }
 
 const SUFFIX = /,?\s+((?:jr|sr|esq|ph\.?\s?d|m\.?d)\.?|i{1,3}|iv)$/iu
-const PARTICLES =
-  /^(?:af|al|ap|av|bin|da|dal|de|dei|del|della|den|der|des|di|do|dos|du|el|ibn|la|le|ten|ter|van|vom|von|y|zu|zum|zur)$/u
+const FAMILY_FIRST = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u
 const CAPITAL_PARTICLES = /^(?:Al|De|Del|Della|Des|Di|Du|El|La|Le|Mac|Saint|St\.?|Van|Von)$/u
 
 const BODY =
   /^the\s|\b(?:company|co|inc|ltd|llc|corp(?:oration)?|publish(?:ers|ing)|society|association|institute|university|museum|group|committee|commission|department|foundation|council|editors|staff|conference|library|books|magazine|sons|brothers|bros|systems|ministry|organi[sz]ation|cent(?:er|re)|gmbh|verlag|laborator(?:y|ies)|services|agency|bureau|church of)\b/iu
 
-/** Whether a name is that of a company, a society or another body, as far as its words tell. */
+/** Whether a name is that of a company or a society, as far as its words tell. */
 export function isBody(name: string) {
   return BODY.test(name)
 }
@@ -58,22 +59,12 @@ export function toSortName(name: string) {
   const suffix = name.match(SUFFIX)
   const words = (suffix ? name.slice(0, suffix.index) : name).trim().split(/\s+/)
   const tail = suffix ? `, ${suffix[1]}` : ''
-  if (words.length < 2 || words.some((word) => word.endsWith(',')) || !/\p{L}/u.test(name)) {
-    return name
-  }
-  if (/[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(name)) {
-    return name
-  }
+  const isWhole = words.length < 2 || words.some((word) => word.endsWith(','))
+  if (isWhole || !/\p{L}/u.test(name) || FAMILY_FIRST.test(name)) return name
+
   let family = words.length - 1
-  while (family > 1 && CAPITAL_PARTICLES.test(words[family - 1])) {
-    family--
-  }
-  let given = family
-  while (given > 1 && PARTICLES.test(words[given - 1])) {
-    given--
-  }
-  const after = [...words.slice(0, given), ...words.slice(given, family)].join(' ')
-  return `${words.slice(family).join(' ')}, ${after}${tail}`
+  while (family > 1 && CAPITAL_PARTICLES.test(words[family - 1])) family--
+  return `${words.slice(family).join(' ')}, ${words.slice(0, family).join(' ')}${tail}`
 }
 
 /**
@@ -81,11 +72,7 @@ export function toSortName(name: string) {
  * "Émile" stands beside "Emile" in every database's plain order.
  */
 export function toSortKey(heading: string) {
-  if (isAscii(heading)) return toAsciiKey(heading)
-  return fold(heading)
-    .replace(/['’ʼ`]/gu, '')
-    .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
-    .trim()
+  return isAscii(heading) ? toAsciiKey(heading) : toWords(fold(heading))
 }
 
 /**
@@ -93,26 +80,17 @@ export function toSortKey(heading: string) {
  * and "j k rowling" are one author. Accents count: they tell people apart.
  */
 export function toNameKey(name: string) {
-  const known = nameKeys.get(name)
-  if (known !== undefined) return known
-  const words = isAscii(name)
-    ? toAsciiKey(name)
-    : name
-        .normalize('NFKC')
-        .toLowerCase()
-        .replace(/['’ʼ`]/gu, '')
-        .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
-        .trim()
-  const joined = words.replace(/(?<=(?:^|\s)\p{L}) (?=\p{L}(?:\s|$))/gu, '')
-  const key = joined === '' ? name.normalize('NFKC').toLowerCase().trim() : joined
-  if (nameKeys.size >= MOST_NAME_KEYS) nameKeys.clear()
-  nameKeys.set(name, key)
-  return key
+  return NAME_KEYS.memo(name)
 }
 
-/** The keys of names that were asked for last: an import asks for those of one row several times. */
-const nameKeys = new Map<string, string>()
-const MOST_NAME_KEYS = 2_000
+/** An import asks for the keys of the names in one row several times. */
+const NAME_KEYS = new LRUCache<string, string>({ max: 2_000, memoMethod: makeNameKey })
+
+function makeNameKey(name: string) {
+  const words = isAscii(name) ? toAsciiKey(name) : toWords(name.normalize('NFKC').toLowerCase())
+  const joined = words.replace(/(?<=(?:^|\s)\p{L}) (?=\p{L}(?:\s|$))/gu, '')
+  return joined === '' ? name.normalize('NFKC').toLowerCase().trim() : joined
+}
 
 /**
  * What two records of one book share where no ISBN tells: title, subtitle and
@@ -123,16 +101,23 @@ export function toMatchKey(title: string, subtitle: string | null, authors: stri
   return [toNameKey(heading), ...authors.map(toNameKey)].join('|')
 }
 
-/** Most headings are, and their keys take a third of the time. */
 function isAscii(text: string) {
   return /^[ -~]*$/.test(text)
 }
 
+/** Most headings are of these letters alone, and so take a third of the time. */
 function toAsciiKey(text: string) {
   return text
     .toLowerCase()
     .replace(/['`]/g, '')
     .replace(/[^a-z0-9]+/g, ' ')
+    .trim()
+}
+
+function toWords(text: string) {
+  return text
+    .replace(/['’ʼ`]/gu, '')
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
     .trim()
 }
 

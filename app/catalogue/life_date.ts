@@ -1,22 +1,11 @@
+import { Info } from 'luxon'
+
 /**
  * Dates of a life as the catalogue keeps them: ISO 8601 of any precision, with
  * astronomical years before the common era ("-0069" is 70 BCE).
  */
 
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
+const MONTHS = Info.months('long', { locale: 'en' })
 
 interface LifeDate {
   year: number

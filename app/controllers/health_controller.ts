@@ -3,7 +3,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import db from '@adonisjs/lucid/services/db'
 import { pendingMigrations } from '#sql/migrations'
 import { indexState } from '#search/book_index'
-import { assertFileInPlace, DatabaseFileGoneException } from '#sql/database_file'
+import { faultOfFile } from '#sql/database_file'
 
 export default class HealthController {
   /**
@@ -14,7 +14,7 @@ export default class HealthController {
    */
   async show({ response }: HttpContext) {
     const migrations = await this.#migrations()
-    const gone = await this.#goneFile()
+    const gone = faultOfFile(db.connection())
     const index = migrations === 'applied' ? await indexState(db.connection()) : null
     const healthy = index !== null && index.schema !== '' && !gone
     return response
@@ -38,16 +38,6 @@ export default class HealthController {
   async ready(ctx: HttpContext) {
     if (!app.isTerminating) return this.show(ctx)
     return ctx.response.status(503).header('cache-control', 'no-store').json({ status: 'stopping' })
-  }
-
-  async #goneFile() {
-    try {
-      await assertFileInPlace(db.connection())
-      return null
-    } catch (error) {
-      if (error instanceof DatabaseFileGoneException) return error
-      throw error
-    }
   }
 
   async #migrations() {

@@ -1,13 +1,13 @@
+import { LRUCache } from 'lru-cache'
 import { beginningOf, fitText, isRightToLeft, type Lettering } from '#covers/lettering'
 import { MOTIFS } from '#covers/motifs'
 import { chances, type Palette, palettesOf } from '#covers/palettes'
 
 /** Drawing takes a hundred times as long as looking up what was drawn. */
-const DRAWN = new Map<string, string>()
-const MOST_DRAWN = 2000
+const DRAWN = new LRUCache({ max: 2_000, memoMethod: (facts: string) => draw(JSON.parse(facts)) })
 
 /** What a cover is drawn from; the same facts always give the same cover. */
-export interface CoverFacts {
+interface CoverFacts {
   title: string
   byline: string
   genre: string
@@ -21,12 +21,13 @@ const PAPER: Palette = { ground: '#f6efdf', ink: '#2b2620', first: '', second: '
 const TITLE_SIZES = [25, 22, 19.5, 17, 15, 13.5, 12, 10.5, 9]
 const BYLINE_SIZES = [8.5, 7.5, 6.5]
 
-type Motif = (area: { width: number; height: number }) => string
+/** Draws the motif of the cover, as large as the area. */
+type Fill = (area: { width: number; height: number }) => string
 
 interface Design {
   facts: CoverFacts
   palette: Palette
-  motif: Motif
+  motif: Fill
   chance: (limit: number) => number
 }
 
@@ -36,12 +37,7 @@ interface Design {
  */
 export function drawCover({ title, byline, genre, language }: CoverFacts) {
   const [short, by, of] = [title, byline, genre].map(beginningOf)
-  const facts = { title: short, byline: by, genre: of, language }
-  const key = JSON.stringify(facts)
-  const drawn = DRAWN.get(key) ?? draw(facts)
-  if (DRAWN.size >= MOST_DRAWN) DRAWN.delete(DRAWN.keys().next().value!)
-  DRAWN.set(key, drawn)
-  return drawn
+  return DRAWN.memo(JSON.stringify({ title: short, byline: by, genre: of, language }))
 }
 
 function draw(facts: CoverFacts) {
@@ -49,7 +45,7 @@ function draw(facts: CoverFacts) {
   const palette = palettesOf(facts.genre)[chance(3)]
   const drawMotif = MOTIFS[chance(MOTIFS.length)]
   const layout = LAYOUTS[chances(facts.byline || facts.title)(LAYOUTS.length)]
-  const motif: Motif = (area) => drawMotif(area, palette, chance)
+  const motif: Fill = (area) => drawMotif(area, palette, chance)
   return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}">${rect(0, HEIGHT, palette.ground)}${layout({ facts, palette, motif, chance })}</svg>`
 }
 
@@ -183,7 +179,7 @@ function rect(y: number, height: number, fill: string) {
 }
 
 /** A strip of the cover, as wide as it, that cuts off what it shows. */
-function window(y: number, height: number, motif: Motif) {
+function window(y: number, height: number, motif: Fill) {
   return `<svg y="${y}" width="${WIDTH}" height="${height}">${motif({ width: WIDTH, height })}</svg>`
 }
 

@@ -1,9 +1,7 @@
 import app from '@adonisjs/core/services/app'
 import { errors, type HttpContext, ExceptionHandler } from '@adonisjs/core/http'
 import router from '@adonisjs/core/services/router'
-import SessionsRestingException from '#exceptions/sessions_resting_exception'
 import TooManyRequestsException from '#exceptions/too_many_requests_exception'
-import TooManyVisitsException from '#exceptions/too_many_visits_exception'
 import { isUnavailable } from '#sql/errors'
 import type { HttpError, StatusPageRange, StatusPageRenderer } from '@adonisjs/core/types/http'
 
@@ -12,7 +10,18 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 /** In seconds. */
 const RETRY_AFTER = 30
 
-const brokenPage: StatusPageRenderer = (_, { view }) => view.render('pages/errors/server_error')
+/** The page for each status; an exception may name another as its `page`. */
+const PAGES = {
+  '403': 'refused',
+  '404': 'not_found',
+  '405': 'method_not_allowed',
+  '413': 'too_large',
+  '422': 'session_full',
+  '429': 'too_many_requests',
+  '503': 'unavailable',
+  // While developing, the fault itself is shown
+  ...(!app.inDev && { '500..502': 'server_error', '504..599': 'server_error' }),
+}
 
 export default class HttpExceptionHandler extends ExceptionHandler {
   protected debug = app.inDev
@@ -20,25 +29,12 @@ export default class HttpExceptionHandler extends ExceptionHandler {
   // app/session/write_gate.ts says it, once
   protected ignoreCodes = ['E_DATABASE_FILE_GONE']
 
-  protected statusPages: Record<StatusPageRange, StatusPageRenderer> = {
-    '403': (_, { view }) => view.render('pages/errors/refused'),
-    '404': (_, { view }) => view.render('pages/errors/not_found'),
-    '405': (_, { view }) => view.render('pages/errors/method_not_allowed'),
-    '413': (_, { view }) => view.render('pages/errors/too_large'),
-    '429': (error, { view }) =>
-      view.render(
-        error instanceof TooManyVisitsException
-          ? 'pages/errors/too_many_visits'
-          : 'pages/errors/too_many_requests'
-      ),
-    '503': (error, { view }) =>
-      view.render(
-        error instanceof SessionsRestingException
-          ? 'pages/errors/resting'
-          : 'pages/errors/unavailable'
-      ),
-    ...(!app.inDev && { '500..502': brokenPage, '504..599': brokenPage }),
-  }
+  protected statusPages: Record<StatusPageRange, StatusPageRenderer> = Object.fromEntries(
+    Object.entries(PAGES).map(([status, page]) => [
+      status,
+      (error, { view }) => view.render(`pages/errors/${Object(error).page ?? page}`),
+    ])
+  )
 
   /** What any stranger can cause is no fault of the site, and does not fill its log. */
   protected shouldReport(error: HttpError) {

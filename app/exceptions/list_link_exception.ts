@@ -1,13 +1,9 @@
 import { Exception } from '@adonisjs/core/exceptions'
-import type { HttpContext } from '@adonisjs/core/http'
 
 /** Raised where a link to a reading list was changed, is too old, or was signed by another site. */
 export default class ListLinkException extends Exception {
   static status = 403
   static code = 'E_LIST_LINK'
   static message = 'This link does not open a reading list.'
-
-  async handle(error: this, { response, view }: HttpContext) {
-    response.status(error.status).send(await view.render('pages/errors/list_link'))
-  }
+  readonly page = 'list_link'
 }

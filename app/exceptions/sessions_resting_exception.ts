@@ -4,4 +4,5 @@ import { Exception } from '@adonisjs/core/exceptions'
 export default class SessionsRestingException extends Exception {
   static status = 503
   static code = 'E_SESSIONS_RESTING'
+  readonly page = 'resting'
 }

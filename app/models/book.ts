@@ -27,7 +27,7 @@ const COPIES_AVAILABLE = `
   (select cast(count(*) as integer) from book_instances
    where book_id = books.id and status = 'available')`
 
-/** A library may hold longer titles from before they had bounds; pages show as much of them. */
+/** A library may hold longer titles, from before they had bounds. */
 const LONGEST_SHOWN = 2_000
 const shown = (text: string | null) =>
   text && text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN).toWellFormed()}…` : text
@@ -75,7 +75,7 @@ export default class Book extends BookSchema {
     return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(' and ')
   }
 
-  /** The book that an id or an ISBN of any form names, or null. */
+  /** @param reference An id, or an ISBN of any form */
   static async findByReference(reference: string) {
     const isbn = toIsbn13(reference)
     if (isbn) return this.findBy('isbn', isbn)

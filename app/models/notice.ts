@@ -5,7 +5,7 @@ import RefusedException from '#exceptions/refused_exception'
 import { today } from '#clock'
 
 /** In characters: a notice stands on top of every page, and is to leave room for it. */
-export const LONGEST_NOTICE = 500
+const LONGEST_NOTICE = 500
 
 /** For how many milliseconds a server shows what it read last, so that pages do not each ask. */
 const KEPT = 1000
@@ -46,7 +46,6 @@ export default class Notice extends NoticeSchema {
     return notice
   }
 
-  /** Takes the notice down, if there is one. */
   static async takeDown() {
     await this.query().delete()
     this.#latest = undefined

@@ -33,15 +33,20 @@ export function fileOf(client: QueryClientContract) {
   return Object(client.getWriteClient().client.config.connection).filename as string | undefined
 }
 
-/** @throws {DatabaseFileGoneException} where the database is a file, and not the one at its path any more */
-export async function assertFileInPlace(client: QueryClientContract) {
+/** What is wrong where the database is a file, and not the one at its path any more; else null. */
+export function faultOfFile(client: QueryClientContract) {
   const path = fileOf(client)
   const file = path && opened.get(path)
-  if (!file) return
+  if (!file) return null
   // Not awaited: asked of the thread that also runs statements, it would hold up the next save for longer than it takes
   const present = statSync(path, { throwIfNoEntry: false })
-  if (!present) throw new DatabaseFileGoneException('removed')
-  if (present.dev !== file.dev || present.ino !== file.ino) {
-    throw new DatabaseFileGoneException('replaced')
-  }
+  if (!present) return new DatabaseFileGoneException('removed')
+  const isSame = present.dev === file.dev && present.ino === file.ino
+  return isSame ? null : new DatabaseFileGoneException('replaced')
+}
+
+/** @throws {DatabaseFileGoneException} where the file is not in its place any more */
+export async function assertFileInPlace(client: QueryClientContract) {
+  const fault = faultOfFile(client)
+  if (fault) throw fault
 }

@@ -7,7 +7,7 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { isServerRefusal, isUnavailable } from '#sql/errors'
 
 /** The names of this program's migrations, as Lucid records them in the database. */
-export async function migrationNames() {
+async function migrationNames() {
   const files = await readdir(app.migrationsPath())
   return files
     .filter((file) => /(?<!\.d)\.[jt]s$/.test(file))

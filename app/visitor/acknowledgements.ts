@@ -7,24 +7,20 @@ const KEY = 'notices'
 
 /** Which notice of the library a visitor has read and put away. */
 export class Acknowledgements {
-  #session: Session
-
-  constructor(session: Session) {
-    this.#session = session
-  }
+  constructor(private readonly session: Session) {}
 
   has({ version }: Notice) {
-    return this.#session.has(`${KEY}.${version}`)
+    return this.session.has(`${KEY}.${version}`)
   }
 
-  /** Takes down that the visitor has read this notice. Those before it are not shown any more, so they are forgotten. */
+  /** Remembers that this notice was read. Those before it are shown no more, so they are forgotten. */
   add({ version }: Notice) {
-    this.#session.put(KEY, { [version]: now() })
+    this.session.put(KEY, { [version]: now() })
   }
 
   /** Those that were read: which, when, and in what words, which only the present notice still has. */
   describe(current: Notice | null) {
-    return entriesOf(this.#session, KEY, isMoment).map(([version, moment]) => ({
+    return entriesOf(this.session, KEY, isMoment).map(([version, moment]) => ({
       version,
       text: version === current?.version ? current.text : null,
       at: new Date(moment),

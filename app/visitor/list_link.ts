@@ -1,7 +1,7 @@
 import { signedUrlFor } from '@adonisjs/core/services/url_builder'
 
 /** How long a link carries a list. */
-export const LINK_LASTS = '30 days'
+const LINK_LASTS = '30 days'
 
 /** What the signature is for: one that was made for something else opens no list. */
 export const LINK_PURPOSE = 'reading-list'

@@ -25,9 +25,9 @@ const KINDS = {
 /** What a visitor switched off. */
 const SWITCHES = ['books_paused', 'recent_searches_off']
 
-export type Kind = keyof typeof KINDS
+export type MemoryKind = keyof typeof KINDS
 
-export function isKind(value: string): value is Kind {
+export function isKind(value: string): value is MemoryKind {
   return Object.hasOwn(KINDS, value)
 }
 
@@ -72,7 +72,7 @@ export function countVisit(session: Session) {
 }
 
 /** Forgets all of a kind, or of it the one entry that is named. */
-export function forget(session: Session, kind: Kind, entry?: string) {
+export function forget(session: Session, kind: MemoryKind, entry?: string) {
   if (kind === 'searches' && entry !== undefined) return forgetSearch(session, entry)
 
   for (const key of KINDS[kind]) {

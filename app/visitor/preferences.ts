@@ -25,12 +25,11 @@ export const LABELS = {
   per_page: 'On a page',
 }
 
-export type Preference = keyof typeof CHOICES
+type Preference = keyof typeof CHOICES
 type Values = Record<Preference, string>
-type Query = Record<string, unknown>
 
 /** What the site does where a visitor chose nothing. */
-export const DEFAULTS: Values = {
+const DEFAULTS: Values = {
   theme: 'auto',
   text: 'normal',
   layout: 'list',
@@ -40,11 +39,7 @@ export const DEFAULTS: Values = {
 
 /** How a visitor wants the site; only what differs from the defaults is remembered. */
 export class Preferences {
-  #session: Session
-
-  constructor(session: Session) {
-    this.#session = session
-  }
+  constructor(private readonly session: Session) {}
 
   /** All of them, the defaults included. */
   get values(): Values {
@@ -53,7 +48,7 @@ export class Preferences {
 
   /** Those that the visitor chose. */
   get chosen(): Partial<Values> {
-    return sensible(this.#session.get(KEY, {}))
+    return sensible(this.session.get(KEY, {}))
   }
 
   /** Those chosen for lists, which hold where the address does not say otherwise. */
@@ -67,20 +62,20 @@ export class Preferences {
   }
 
   /** Remembers those that are among the choices; whatever else is sent is left as it is. */
-  save(wishes: Query) {
+  save(wishes: Record<string, unknown>) {
     for (const [name, value] of Object.entries(sensible(wishes))) {
       if (value === DEFAULTS[name as Preference]) this.forget(name as Preference)
-      else this.#session.put(`${KEY}.${name}`, value)
+      else this.session.put(`${KEY}.${name}`, value)
     }
   }
 
   forget(name: Preference) {
-    this.#session.forget(`${KEY}.${name}`)
-    if (Object.keys(this.#session.get(KEY, {})).length === 0) this.#session.forget(KEY)
+    this.session.forget(`${KEY}.${name}`)
+    if (Object.keys(this.session.get(KEY, {})).length === 0) this.session.forget(KEY)
   }
 }
 
-function sensible(wishes: Query): Partial<Values> {
+function sensible(wishes: Record<string, unknown>): Partial<Values> {
   return Object.fromEntries(
     Object.entries(CHOICES)
       .map(([name, choices]) => [name, wishes[name], choices] as const)

@@ -21,7 +21,10 @@ export const LIST_ORDERS = {
   author: 'Author',
 }
 
-export type ListOrder = keyof typeof LIST_ORDERS
+/** Sorts behind every heading. */
+const LAST = '\uffff'
+
+type ListOrder = keyof typeof LIST_ORDERS
 
 /**
  * A book's place on the list, and what the visitor was last told of it: that
@@ -34,11 +37,7 @@ interface Entry {
 
 /** The books that a visitor keeps. Each is a key of its own, so that two tabs can add at the same time. */
 export class ReadingList {
-  #session: Session
-
-  constructor(session: Session) {
-    this.#session = session
-  }
+  constructor(private readonly session: Session) {}
 
   /** The books' ids in the visitor's own order. */
   get ids() {
@@ -70,8 +69,8 @@ export class ReadingList {
   }
 
   remove(...ids: number[]) {
-    for (const id of ids) this.#session.forget(`${KEY}.${id}`)
-    if (this.size === 0) this.#session.forget(KEY)
+    for (const id of ids) this.session.forget(`${KEY}.${id}`)
+    if (this.size === 0) this.session.forget(KEY)
   }
 
   /** Moves a book past its neighbour; the first stays first and the last stays last. */
@@ -98,8 +97,7 @@ export class ReadingList {
   }
 
   /**
-   * Takes down which books are out now, and tells which have come back since
-   * that was taken down for them.
+   * Notes which books are out now, and tells which of those noted before have come back.
    *
    * @param isNewVisit Whether what came back before is no news any more
    */
@@ -116,7 +114,7 @@ export class ReadingList {
     })
   }
 
-  /** Takes down the books that are out, so that their coming back is news. */
+  /** Notes the books that are out, so that their coming back is news. */
   noteOut(books: Book[]) {
     for (const { id, $extras } of books) {
       const entry = this.#entry(id)
@@ -127,18 +125,18 @@ export class ReadingList {
   }
 
   get #entries() {
-    return entriesOf(this.#session, KEY, isEntry)
+    return entriesOf(this.session, KEY, isEntry)
       .map(([id, entry]) => [readId(id) ?? 0, entry] as const)
       .filter(([id]) => id !== 0)
   }
 
   #entry(id: number) {
-    const entry: unknown = this.#session.get(`${KEY}.${id}`)
+    const entry: unknown = this.session.get(`${KEY}.${id}`)
     return isEntry(entry) ? entry : undefined
   }
 
   #put(id: number, entry: Entry) {
-    this.#session.put(`${KEY}.${id}`, { ...entry })
+    this.session.put(`${KEY}.${id}`, { ...entry })
   }
 }
 
@@ -162,21 +160,11 @@ async function idsOnShelf(ids: number[]) {
 
 /** Shelves stand by genre, and on each the books by author; what has neither comes last. */
 function byHeadings(order: Exclude<ListOrder, 'mine'>) {
-  const headings = (book: Book) => {
-    const author = book.authors[0]?.sortKey ?? '\uffff'
-    switch (order) {
-      case 'title':
-        return [book.sortKey]
-      case 'author':
-        return [author, book.sortKey]
-      case 'shelf':
-        return [book.genres[0]?.nameKey ?? '\uffff', author, book.sortKey]
-    }
+  const keyOf = ({ authors, genres, sortKey }: Book) => {
+    const author = order === 'title' ? '' : (authors[0]?.sortKey ?? LAST)
+    const genre = order === 'shelf' ? (genres[0]?.nameKey ?? LAST) : ''
+    // What parts two headings sorts before all that stands in one
+    return [genre, author, sortKey].join('\0')
   }
-  return (a: Book, b: Book) => compare(headings(a), headings(b))
-}
-
-function compare(a: string[], b: string[]) {
-  const different = a.findIndex((heading, index) => heading !== b[index])
-  return different === -1 ? 0 : a[different] < b[different] ? -1 : 1
+  return (a: Book, b: Book) => (keyOf(a) < keyOf(b) ? -1 : Number(keyOf(a) > keyOf(b)))
 }

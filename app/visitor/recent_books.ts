@@ -9,11 +9,7 @@ const MOST = 20
 
 /** The books that a visitor looked at last, each once, as far as the visitor does not pause this. */
 export class RecentBooks {
-  #session: Session
-
-  constructor(session: Session) {
-    this.#session = session
-  }
+  constructor(private readonly session: Session) {}
 
   /** The books' ids, the latest first. */
   get ids() {
@@ -21,7 +17,7 @@ export class RecentBooks {
   }
 
   get isPaused(): boolean {
-    return this.#session.get(PAUSED, false)
+    return this.session.get(PAUSED, false)
   }
 
   view(id: number) {
@@ -29,28 +25,28 @@ export class RecentBooks {
     const [latest, moment] = all[0] ?? [0, 0]
     if (this.isPaused || latest === id) return
 
-    this.#session.put(`${KEY}.${id}`, Math.max(now(), moment + 1))
+    this.session.put(`${KEY}.${id}`, Math.max(now(), moment + 1))
     for (const [forgotten] of all.filter(([other]) => other !== id).slice(MOST - 1)) {
       this.remove(forgotten)
     }
   }
 
   remove(id: number) {
-    this.#session.forget(`${KEY}.${id}`)
-    if (this.ids.length === 0) this.#session.forget(KEY)
+    this.session.forget(`${KEY}.${id}`)
+    if (this.ids.length === 0) this.session.forget(KEY)
   }
 
   pause() {
-    this.#session.put(PAUSED, true)
+    this.session.put(PAUSED, true)
   }
 
   resume() {
-    this.#session.forget(PAUSED)
+    this.session.forget(PAUSED)
   }
 
   /** With their moments, and with those that requests at the same time left beyond the most. */
   get #all() {
-    return entriesOf(this.#session, KEY, isNumber)
+    return entriesOf(this.session, KEY, isNumber)
       .map(([id, moment]) => [readId(id) ?? 0, moment] as const)
       .filter(([id]) => id !== 0)
       .toSorted(([, moment], [, other]) => other - moment)

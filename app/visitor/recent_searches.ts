@@ -1,9 +1,7 @@
 import { hash } from 'node:crypto'
-import type { HttpContext } from '@adonisjs/core/http'
+import type { Session } from '@adonisjs/session'
 import { now } from '#clock'
 import { entriesOf, isNumber, isRecord, isText } from '#visitor/forms'
-
-type Session = HttpContext['session']
 
 /** A search, and when it was made. Each is a key of its own, so that two tabs can search at the same time. */
 interface Search {
