@@ -6,7 +6,7 @@ export default class SearchRebuild extends LibraryCommand {
   static commandName = 'search:rebuild'
   static description = 'Make the search index and its spelling list anew'
   static help = [
-    'The database keeps the index by itself as books change, so this is for when that went wrong.',
+    'The site keeps the index by itself as books change, so this is for when that went wrong.',
     'The site may go on running: until this is done, some books are not found, as /health says.',
     'Cut short, it is finished by library:setup, which goes on where it was; this begins anew.',
   ]

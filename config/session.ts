@@ -22,9 +22,9 @@ export default defineConfig({
     secure: isSecure,
     sameSite: 'lax',
   },
-  wholes: ['last_visit', 'reading_list.*', 'recent_searches.*', 'trails.*'],
+  wholes: ['last_visit', 'reading_list.*', 'recent_searches.*'],
   // Without the keys that are named here, nobody's visit comes near 64 KB
-  ceiling: { bytes: 64 * 1024, madeAnew: ['trails', 'recent_searches', 'recent_books'] },
+  ceiling: { bytes: 64 * 1024, madeAnew: ['recent_searches', 'recent_books'] },
   beginnings: {
     most: env.get('SESSION_BEGINNINGS'),
     // The machine itself, as in the rate limit, begins as many as it likes

@@ -1,15 +1,14 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import Book from '#models/book'
-import { BookList } from '#search/book_list'
+import { BookList, neighboursOf } from '#search/book_list'
 import { facetsFor } from '#search/facets'
 import { recentSearches, rememberSearch } from '#visitor/recent_searches'
 import { similarBooks } from '#search/search'
-import { followTrail, leaveTrail } from '#visitor/trail'
 import { today } from '#clock'
 import { Preferences } from '#visitor/preferences'
 import { RecentBooks } from '#visitor/recent_books'
 import { BOOK_ORDERS, readBookSearch, toBooksAddress } from '#search/address'
-import { PAGE_SIZES } from '#search/list_parameters'
+import { PAGE_SIZES, readId } from '#search/list_parameters'
 
 export default class BooksController {
   async index({ request, session, view }: HttpContext) {
@@ -21,7 +20,6 @@ export default class BooksController {
       list,
       search,
       ...(await facetsFor(list)),
-      trail: leaveTrail(session, list),
       recent: recentSearches(session),
       addressOf: toBooksAddress,
       orders: BOOK_ORDERS,
@@ -39,10 +37,12 @@ export default class BooksController {
       .firstOrFail()
 
     new RecentBooks(session).view(book.id)
+    const query = request.qs()
+    const search = await readBookSearch(query, new Preferences(session).ofLists)
     return view.render('pages/books/show', {
       book,
       similar: await similarBooks(book),
-      trail: await followTrail(session, request.qs().trail, book.id),
+      neighbours: await neighboursOf(book.id, search, readId(query.place)),
       today: today(),
     })
   }

@@ -74,6 +74,17 @@ export function toBooksAddress(search: Partial<BookSearch>, path = '/books') {
   return parameters.size ? `${path}?${parameters}` : path
 }
 
+/** Whether it is the list of all books, as everyone has it. */
+export function isPlain(search: Partial<BookSearch>) {
+  return toBooksAddress({ ...search, page: 1 }) === '/books'
+}
+
+/** The address of a book with the list that it is opened from, and its place there; but for the plain list. */
+export function toPlacedAddress(search: Partial<BookSearch>, bookId: number, place: number) {
+  const path = `/books/${bookId}`
+  return isPlain(search) ? path : `${toBooksAddress({ ...search, page: 1 }, path)}&place=${place}`
+}
+
 /** Whether all books can be in this order, with no words to match. */
 function isOfAll(order: Order | null) {
   return order !== null && order !== 'relevance'

@@ -1,12 +1,9 @@
 import PastLastPageException from '#exceptions/past_last_page_exception'
 import Book from '#models/book'
+import { type BookSearch, isPlain, toBooksAddress, toPlacedAddress } from '#search/address'
 import { type Filters, NO_FILTERS } from '#search/filters'
-import { searchBooks, type SearchResult } from '#search/search'
-import { type BookSearch, toBooksAddress } from '#search/address'
 import type { ListView } from '#search/list_parameters'
-
-/** How many books before and after a page the visitor can step to from a book of it. */
-const TRAIL_MARGIN = 40
+import { searchBooks, type SearchResult } from '#search/search'
 
 /** One page of the books that an address asks for. */
 export class BookList {
@@ -14,8 +11,6 @@ export class BookList {
     readonly search: BookSearch,
     readonly result: SearchResult,
     readonly books: Book[],
-    /** Where in the whole list `result.ids` begin: before this page. */
-    readonly from: number,
     /** The address of a page, shown in the same way unless told otherwise. */
     readonly getUrl: (page: number, view?: Partial<ListView>) => string
   ) {}
@@ -46,15 +41,19 @@ export class BookList {
 
   static async #page(search: BookSearch, facets: boolean, getUrl: BookList['getUrl']) {
     const { text, filters, order, page, perPage } = search
-    const start = (page - 1) * perPage
-    const from = Math.max(0, start - TRAIL_MARGIN)
-    const limit = start - from + perPage + TRAIL_MARGIN
-    const result = await searchBooks({ text, filters, order, facets, offset: from, limit })
-    const shown = result.ids.slice(start - from, start - from + perPage)
-    const books = await Book.inOrder(shown, { briefly: true })
-    const list = new BookList(search, result, books, from, getUrl)
+    const offset = (page - 1) * perPage
+    const result = await searchBooks({ text, filters, order, facets, offset, limit: perPage })
+    const books = await Book.inOrder(result.ids, { briefly: true })
+    const list = new BookList(search, result, books, getUrl)
     PastLastPageException.throwIf(list)
     return list
+  }
+
+  /** The address of a book of this page, by which it leads to its neighbours on the list. */
+  addressOf(book: Book) {
+    const { page, perPage } = this.search
+    const place = (page - 1) * perPage + this.result.ids.indexOf(book.id) + 1
+    return toPlacedAddress(this.search, book.id, place)
   }
 
   get total() {
@@ -83,5 +82,38 @@ export class BookList {
 
   get hasPages() {
     return this.lastPage > 1
+  }
+}
+
+/**
+ * The books before and after one on the list that it was opened from, and the page of the list that
+ * it is on. Null where its address names no such list, or it stands elsewhere on it by now.
+ *
+ * @param place Where on the list the book is, from 1.
+ */
+export async function neighboursOf(bookId: number, search: BookSearch, place: number | null) {
+  if (place === null || isPlain(search)) return null
+  const { text, filters, order, perPage } = search
+  const offset = Math.max(0, place - 2)
+  const limit = place - offset + 1
+  const { ids, reachable } = await searchBooks({
+    ...{ text, filters, order, offset, limit },
+    facets: false,
+  })
+  const at = place - 1 - offset
+  if (ids[at] !== bookId) return null
+
+  const books = await Book.query().whereIn('id', ids).select('id', 'title')
+  const neighbour = (by: number) => {
+    const book = books.find(({ id }) => id === ids[at + by])
+    return book && { title: book.title, address: toPlacedAddress(search, book.id, place + by) }
+  }
+  return {
+    place,
+    total: reachable,
+    previous: neighbour(-1),
+    next: place < reachable ? neighbour(1) : undefined,
+    text,
+    address: toBooksAddress({ ...search, page: Math.ceil(place / perPage) }),
   }
 }

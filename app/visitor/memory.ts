@@ -2,7 +2,6 @@ import type { Session } from '@adonisjs/session'
 import Book from '#models/book'
 import Notice from '#models/notice'
 import { forgetSearch, recentSearches } from '#visitor/recent_searches'
-import { trailAddresses } from '#visitor/trail'
 import { Acknowledgements } from '#visitor/acknowledgements'
 import { isPlainObject } from '#session/content'
 import { isNumber } from '#visitor/forms'
@@ -16,10 +15,10 @@ const KINDS = {
   visits: ['visits', 'last_visit'],
   preferences: ['preferences'],
   notices: ['notices'],
-  searches: ['recent_searches'],
+  // An older program kept the lists that searches led to
+  searches: ['recent_searches', 'trails'],
   books: ['recent_books'],
   list: ['reading_list'],
-  trails: ['trails'],
 }
 
 /** What a visitor switched off. */
@@ -49,7 +48,6 @@ export async function recall(session: Session) {
     preferences: new Preferences(session).chosen,
     notices: new Acknowledgements(session).describe(await Notice.current()),
     searches: recentSearches(session),
-    trails: trailAddresses(session),
     books: await Book.inOrder(recent.ids),
     booksPaused: recent.isPaused,
     listSize: new ReadingList(session).size,

@@ -10,7 +10,7 @@ const AT_ONCE = 16
 
 const PARAMETERS = [
   ...['q', 'author', 'genre', 'language', 'available', 'sort', 'page', 'per_page', 'status'],
-  ...['view', 'layout', 'letter', 'trail', 'cookies', 'books', 'signature', 'order', 'theme'],
+  ...['view', 'layout', 'letter', 'place', 'cookies', 'books', 'signature', 'order', 'theme'],
   ...[
     'text',
     'keep',

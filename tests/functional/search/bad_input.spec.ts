@@ -127,7 +127,7 @@ test.group('Search | bad input', (group) => {
       'genre[a]=1',
       'sort=relevance',
       'q=hobbit&page=99',
-      'trail[]=a',
+      'place[]=a',
     ])
     .run(async ({ assert }, query) => {
       const page = await new Visitor().visit(`/books?${query}`)

@@ -126,24 +126,40 @@ test.group('Search | previous and next', (group) => {
     assert.equal(other.text('.trail [rel=next]'), 'Volume 224 ›')
   })
 
-  test('are not there without a search, for a strange trail, or for another visitor', async ({
+  test('stand in the address, so that they are there for whoever has it', async ({ assert }) => {
+    const list = await new Visitor().visit('/books?q=volume&sort=title&available=0&page=3')
+    const address = list.$('.book-title').first().attr('href')!
+    assert.equal(address, `/books/${books[40].id}?q=volume&sort=title&place=41`)
+    const page = await new Visitor().visit(address)
+    assert.equal(page.text('.trail-list'), '41 of 130 for “volume”')
+    assert.equal(page.$('.trail-list').attr('href'), '/books?q=volume&sort=title&page=3')
+    const canonical = page.$('link[rel=canonical]').attr('href')!
+    assert.isTrue(canonical.endsWith(`/books/${books[40].id}`), canonical)
+  })
+
+  test('are not there without a list, or where the book is not in that place of it', async ({
     assert,
   }) => {
     const visitor = new Visitor()
-    const list = await visitor.visit('/books?q=volume')
-    const address = list.$('.book-title').first().attr('href')!
-    for (const [reader, path] of [
-      [visitor, `/books/${books[3].id}`],
-      [visitor, `/books/${books[3].id}?trail=nonsense`],
-      [visitor, `/books/${books[3].id}?trail[]=a`],
-      [new Visitor(), address],
-    ] as [Visitor, string][]) {
-      const page = await reader.visit(path)
-      assert.equal(page.status, 200)
-      assert.equal(page.$('.trail').length, 0)
+    const { id } = books[3]
+    const list = 'q=volume&sort=title'
+    const known = await visitor.visit(`/books/${id}?${list}&place=4`)
+    assert.equal(known.$('.trail').length, 1)
+    for (const query of [
+      ...['', '?place=4', `?${list}`, `?${list}&place=5`, `?${list}&place=0`, '?trail=abc'],
+      ...[`?${list}&place=x`, `?${list}&place[]=4`, `?${list}&place=999999999`, '?q=no&place=4'],
+      ...['?q[]=volume&place=4', '?q=%22&place=4', `?${list}&genre=999999&available=1&place=4`],
+    ]) {
+      const page = await visitor.visit(`/books/${id}${query}`)
+      assert.equal(page.status, 200, query)
+      assert.equal(page.$('.trail').length, 0, query)
     }
+    await books[0].delete()
+    const stale = await visitor.visit(`/books/${id}?${list}&place=4`)
+    assert.equal(stale.$('.trail').length, 0)
+
     const plain = await visitor.visit('/books')
-    assert.notInclude(plain.$('.book-title').first().attr('href'), 'trail')
+    assert.notInclude(plain.$('.book-title').first().attr('href'), '?')
   })
 })
 

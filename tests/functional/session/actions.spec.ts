@@ -61,11 +61,6 @@ async function furnish(origin: string) {
 
   const [{ data }] = await sessionRows()
   const start = JSON.parse(data).values
-  const trail = Object.values<Record<string, unknown>>(start.trails).find(({ address }) =>
-    String(address).includes('emma')
-  )!
-  // followed to its end, it is looked up anew
-  trail.ids = [emma]
 
   const actions: Action[] = [
     { does: 'home', send: get('/'), puts: ['visits', 'last_visit'] },
@@ -74,16 +69,16 @@ async function furnish(origin: string) {
     {
       does: 'a search again',
       send: get('/books?q=emma'),
-      puts: ['recent_searches.emma', 'trails./books?q=emma'],
+      puts: ['recent_searches.emma'],
     },
     {
       does: 'a search',
       send: get('/books?q=ulysses'),
-      puts: ['recent_searches.ulysses', 'trails./books?q=ulysses'],
+      puts: ['recent_searches.ulysses'],
     },
     {
-      does: 'follow a trail',
-      send: get(`/books/${emma}?trail=${trail.id}`),
+      does: 'a book of a list',
+      send: get(`/books/${emma}?q=emma&place=1`),
       puts: [`recent_books.${emma}`],
     },
     { does: 'add', send: submit(`/reading-list/${again}`), puts: [`reading_list.${again}`] },
@@ -140,7 +135,6 @@ async function furnish(origin: string) {
       ['notices', 'notices'],
       ['books', 'recent_books'],
       ['list', 'reading_list'],
-      ['trails', 'trails'],
     ].map(([kind, ...forgets]) => ({
       does: `forget ${kind}`,
       send: submit(`/visit/${kind}?_method=DELETE`),
@@ -157,13 +151,7 @@ async function furnish(origin: string) {
     })),
     { does: 'forget everything', send: submit('/visit?_method=DELETE'), forgets: [''] },
   ]
-  const pages = [
-    '/',
-    `/books/${emma}?trail=${trail.id}`,
-    '/books?q=dune',
-    '/visit',
-    '/reading-list',
-  ]
+  const pages = ['/', `/books/${emma}?q=emma&place=1`, '/books?q=dune', '/visit', '/reading-list']
   return { start, actions, pages: pages.map(get) }
 }
 
@@ -176,8 +164,6 @@ function partsOf(values: Kept) {
         return []
       case 'recent_searches':
         return Object.values<{ text: string }>(value).map(({ text }) => `${key}.${text}`)
-      case 'trails':
-        return Object.values<{ address: string }>(value).map(({ address }) => `${key}.${address}`)
       case 'preferences':
       case 'notices':
       case 'recent_books':

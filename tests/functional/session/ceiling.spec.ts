@@ -18,26 +18,26 @@ test.group('Session | ceiling', (group) => {
     const visitor = new Visitor()
     await perform(visitor, [
       ['put', 'kept', 'k'.repeat(20 * KB)],
-      ['put', 'recent_books', 'b'],
+      ['put', 'preferences', 'p'],
+      ['put', 'recent_books', 'b'.repeat(20 * KB)],
       ['put', 'recent_searches', 's'.repeat(20 * KB)],
-      ['put', 'trails', 't'.repeat(20 * KB)],
     ])
     const page = await perform(visitor, [['put', 'more', 'm'.repeat(20 * KB)]])
     assert.equal(page.status, 200)
     const { results: first } = await perform(visitor, [['keys']])
-    assert.sameMembers(first[0] as string[], ['kept', 'recent_books', 'recent_searches', 'more'])
+    assert.sameMembers(first[0] as string[], ['kept', 'preferences', 'recent_books', 'more'])
     assert.isAtMost(await size(), CEILING)
 
     await perform(visitor, [['put', 'yet more', 'y'.repeat(20 * KB)]])
     const { results: second } = await perform(visitor, [['keys']])
-    assert.sameMembers(second[0] as string[], ['kept', 'recent_books', 'more', 'yet more'])
+    assert.sameMembers(second[0] as string[], ['kept', 'preferences', 'more', 'yet more'])
     assert.isAtMost(await size(), CEILING)
   })
 
   test('counts bytes, in a new session too', async ({ assert }) => {
     const visitor = new Visitor()
     await perform(visitor, [
-      ['put', 'trails', 'ü'.repeat(32 * KB)],
+      ['put', 'recent_books', 'ü'.repeat(32 * KB)],
       ['put', 'kept', 1],
     ])
     assert.deepEqual(await contents(visitor), { kept: 1 })
@@ -47,7 +47,7 @@ test.group('Session | ceiling', (group) => {
     assert,
   }) => {
     const visitor = new Visitor()
-    const before = { kept: 'k'.repeat(60 * KB), trails: 't' }
+    const before = { kept: 'k'.repeat(60 * KB), recent_books: 'b' }
     await perform(visitor, [['merge', before]])
     const refused = await perform(visitor, [
       ['put', 'more', 'm'.repeat(8 * KB)],
@@ -92,7 +92,7 @@ test.group('Session | ceiling', (group) => {
         return pending
       }
       const mine = { a: 'a'.repeat(30 * KB) }
-      const theirs = { b: 'b'.repeat(20 * KB), trails: 't'.repeat(20 * KB) }
+      const theirs = { b: 'b'.repeat(20 * KB), recent_books: 't'.repeat(20 * KB) }
       const merged = await whileWaiting(mine, theirs)
       assert.equal(merged.status, 200)
       const { results } = await perform(visitor, [['keys']])

@@ -61,7 +61,7 @@ test.group('Session | values in another form', (group) => {
     const notice = await Notice.putUp('Closed on Monday.')
     const [{ id }] = books
     const pages = [
-      ...['/', '/books', '/books?q=emma', `/books/${id}?trail=known`, '/authors', '/genres'],
+      ...['/', '/books', '/books?q=emma', `/books/${id}?q=emma&place=1`, '/authors', '/genres'],
       ...['/copies', '/preferences', '/visit', '/visit/download', '/reading-list'],
       ...['/reading-list?sort=shelf', '/reading-list/slip', '/reading-list/download/csv'],
     ]

@@ -105,6 +105,8 @@ test.group('Commands | that are told to stop', (group) => {
       const { SQLITE_PATH: path } = settings
       const running = startAce(['library:import', file], settings)
       await until(running, () => existsSync(`${path}-journal`))
+      // So that it is amidst its work, and far from the end of it
+      await setTimeout(500)
       const ending = stopped(running, 'SIGTERM')
       if (times === 2) {
         // later than an echo of the first
