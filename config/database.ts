@@ -41,7 +41,7 @@ function impatientSocket() {
 
 /**
  * How long SQLite itself waits for a lock, in milliseconds. It holds up all that the process asks
- * meanwhile, so in a server app/session/write_gate.ts does the longer waiting.
+ * meanwhile, so in a server app/session/circuit_breaker.ts does the longer waiting.
  */
 const patience = app.getEnvironment() === 'web' ? 25 : 5000
 

@@ -26,7 +26,7 @@ const PAGES = {
 export default class HttpExceptionHandler extends ExceptionHandler {
   protected debug = app.inDev
   protected renderStatusPages = true
-  // app/session/write_gate.ts says it, once
+  // app/session/circuit_breaker.ts says it, once
   protected ignoreCodes = ['E_DATABASE_FILE_GONE']
 
   protected statusPages: Record<StatusPageRange, StatusPageRenderer> = Object.fromEntries(

@@ -9,11 +9,12 @@ import { type Increment, merge } from '#session/merge'
 import { inTurn } from '#session/mutex'
 import { toPath } from '#session/paths'
 import { keyOf, newSessionId } from '#session/session_id'
-import type { SessionRow } from '#session/session_rows'
+import type { SessionRow, SessionRows } from '#session/session_rows'
 import type { SessionStore, Snapshot } from '#session/session_store'
 
 /** Each try fails only because another save came through, of which there are as many at once as processes. */
 const MOST_TRIES = 100
+/** What became of a write that found another version, or was late. */
 const MISSED = Symbol('missed')
 
 /** What a request made of the session that it read. */
@@ -60,43 +61,36 @@ export async function save(
     : saveAndMerge(store, stored, change, text)
 }
 
-async function create(store: SessionStore, change: Change) {
-  const { newKey, row, saved } = begin(store, change.id, change.content)
-  await write(store, newKey, () => store.rows.insert(newKey, row))
-  return saved
+function create(store: SessionStore, { id, content }: Change) {
+  return write(store.rows, keyOf(id), () => begin(store, id, content))
 }
 
-/** Takes down that the cookie came back, and puts the expiry off where that is due. */
-async function renew(store: SessionStore, stored: Snapshot, expiry: Expiry | undefined) {
+/** Records that the cookie came back, and puts the expiry off where that is due. */
+async function renew({ rows, lifetime }: SessionStore, stored: Snapshot, expiry?: Expiry) {
   const { id, key, version, hasReturned } = stored
-  const renewed = renewal(stored, expiry, store.lifetime)
+  const renewed = renewal(stored, expiry, lifetime)
   if (renewed === null && hasReturned) {
-    await store.rows.confirm()
+    await rows.confirm()
     return null
   }
-  const isThere = await write(store, key, () =>
-    store.rows.update(key, version, { text: null, expiresAt: renewed })
-  )
+  const change = { text: null, expiresAt: renewed }
+  const isThere = await write(rows, key, () => rows.update(key, version, change))
   return isThere && renewed !== null ? { id, expiry, expiresAt: renewed } : null
 }
 
-/** Stores a new session in place of the one that was read, and of those to which that redirects by now. */
-function replace(store: SessionStore, { key }: Snapshot, change: Change) {
-  const { newKey, row, saved } = begin(store, change.id, change.content)
-  return write(store, key, async () => {
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const former = [key]
-      for (let next; (next = await store.rows.redirectOf(former.at(-1)!));) former.push(next)
-      if (await store.rows.insert(newKey, row, former)) return saved
-    }
-    throw savedTooOften()
+/** By a new session in place of the one that was read, and of those to which that redirects by now. */
+function replace(store: SessionStore, { key }: Snapshot, { id, content }: Change) {
+  return write(store.rows, key, async () => {
+    const former = [key]
+    for (let next; (next = await store.rows.redirectOf(former.at(-1)!));) former.push(next)
+    return begin(store, id, content, former)
   })
 }
 
-function destroy(store: SessionStore, { key }: Snapshot) {
-  return write(store, key, async () => {
-    for (let next: string | null = key; next; next = await store.rows.redirectOf(next)) {
-      await store.rows.remove(next)
+function destroy({ rows }: SessionStore, { key }: Snapshot) {
+  return write(rows, key, async () => {
+    for (let next: string | null = key; next; next = await rows.redirectOf(next)) {
+      await rows.remove(next)
     }
     return 'removed' as const
   })
@@ -104,7 +98,7 @@ function destroy(store: SessionStore, { key }: Snapshot) {
 
 function saveAndMerge(store: SessionStore, stored: Snapshot, change: Change, text: string) {
   const merging = new MergingSave(store, stored, change, text)
-  return write(store, stored.key, () => merging.run())
+  return write(store.rows, stored.key, () => merging.attempt())
 }
 
 /**
@@ -117,6 +111,9 @@ class MergingSave {
   #change: Change
   #text: string
   #renewed: number | null
+  /** Where the session is by now, and as what. */
+  #key: string
+  #row: SessionRow | null
 
   constructor(store: SessionStore, stored: Snapshot, change: Change, text: string) {
     this.#store = store
@@ -124,89 +121,90 @@ class MergingSave {
     this.#change = change
     this.#text = encodeWithin(store.config.ceiling, change.content, text)
     this.#renewed = renewal(stored, change.content.expiry, store.lifetime)
+    this.#key = stored.key
+    this.#row = stored
   }
 
-  async run() {
-    let key = this.#stored.key
-    let row: SessionRow | null = this.#stored
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const redirect = row ? null : await this.#store.rows.redirectOf(key)
-      if (!redirect) {
-        const result = row ? await this.#update(key, row) : await this.#beginAnew(key)
-        if (result !== MISSED) return result
-      }
-      key = redirect ?? key
-      row = await this.#store.findLive(key)
+  async attempt(): Promise<Saved | null | typeof MISSED> {
+    const redirect = this.#row ? null : await this.#store.rows.redirectOf(this.#key)
+    if (!redirect) {
+      const result = this.#row ? await this.#update(this.#row) : await this.#beginAnew()
+      if (result !== MISSED) return result
     }
-    throw savedTooOften()
+    this.#key = redirect ?? this.#key
+    this.#row = await this.#store.findLive(this.#key)
+    return MISSED
   }
 
-  async #update(key: string, row: SessionRow): Promise<Saved | null | typeof MISSED> {
+  async #update(row: SessionRow) {
     const { rows, config } = this.#store
     const { id, content: mine } = this.#change
-    const content = row === this.#stored ? mine : this.#mergeWith(decode(row.text))
-    if (isEmpty(content)) return (await rows.remove(key, row.version)) ? null : MISSED
+    const isFirstTry = row === this.#stored
+    const content = isFirstTry ? mine : this.#mergeWith(decode(row.text))
+    if (isEmpty(content)) return (await rows.remove(this.#key, row.version)) ? null : MISSED
 
-    const expiryIsMine = isDeepStrictEqual(content.expiry, mine.expiry)
-    const expires = expiryIsMine ? this.#renewed : null
-    const text = row === this.#stored ? this.#text : encodeWithin(config.ceiling, content)
-    const isOwn = key === this.#stored.key
-    const newKey = isOwn && id !== this.#stored.id ? keyOf(id) : key
-    const isThere = await rows.update(key, row.version, { text, expiresAt: expires }, newKey)
-    if (!isThere) return MISSED
+    const text = isFirstTry ? this.#text : encodeWithin(config.ceiling, content)
+    const expires = isDeepStrictEqual(content.expiry, mine.expiry) ? this.#renewed : null
+    const isOwn = this.#key === this.#stored.key
+    const key = isOwn && id !== this.#stored.id ? keyOf(id) : this.#key
+    const change = { text, expiresAt: expires }
+    if (!(await rows.update(this.#key, row.version, change, key))) return MISSED
 
-    const needsCookie = isOwn && (newKey !== key || this.#renewed !== null)
-    return needsCookie ? { id, expiry: content.expiry, expiresAt: expires ?? row.expiresAt } : null
+    const isCookieRight = !isOwn || (key === this.#key && this.#renewed === null)
+    return isCookieRight
+      ? null
+      : { id, expiry: content.expiry, expiresAt: expires ?? row.expiresAt }
   }
 
-  /** With what this request itself did, of a session that somebody deleted. */
-  async #beginAnew(key: string): Promise<Saved | null | typeof MISSED> {
+  /** With what this request itself did, since somebody deleted the session. */
+  async #beginAnew() {
     const { id, content: mine } = this.#change
     const content = this.#mergeWith({ ...mine, values: {} })
-    if (isEmpty(content)) return null
-
     const newId = id === this.#stored.id ? newSessionId() : id
-    const { newKey, row, saved } = begin(this.#store, newId, content)
-    return (await this.#store.rows.insert(newKey, row, [key])) ? saved : MISSED
+    return isEmpty(content) ? null : begin(this.#store, newId, content, [this.#key])
   }
 
   #mergeWith(theirs: Content) {
     const contents: unknown[] = [decode(this.#stored.text), decode(this.#text), theirs]
-    const [before, mine, then] = contents as Values[]
+    const [before, mine, kept] = contents as Values[]
     const { wholes = [] } = this.#store.config
-    return merge(before, mine, then, {
+    return merge(before, mine, kept, {
       increments: this.#change.increments.map((sum) => ({ ...sum, path: ['values', ...sum.path] })),
       wholes: wholes.map((key) => ['values', ...toPath(key)]),
     }) as unknown as Content
   }
 }
 
-/** What a new session is stored as, and what the browser is told of it. */
-function begin({ config, lifetime }: SessionStore, id: string, content: Content) {
-  const text = encodeWithin(config.ceiling, content)
-  const expires = expiresAt(content.expiry, lifetime)
-  return {
-    newKey: keyOf(id),
-    row: { text, expiresAt: expires },
-    saved: { id, expiry: content.expiry, expiresAt: expires },
-  }
+/** @param former The keys of sessions in whose place the new one is stored */
+async function begin(store: SessionStore, id: string, content: Content, former?: string[]) {
+  const text = encodeWithin(store.config.ceiling, content)
+  const expires = expiresAt(content.expiry, store.lifetime)
+  const isFirst = await store.rows.insert(keyOf(id), { text, expiresAt: expires }, former)
+  return isFirst ? { id, expiry: content.expiry, expiresAt: expires } : MISSED
 }
 
-/** Does a write, once those of the same session in this process are done, and the store takes it in. */
-function write<T>({ rows }: SessionStore, key: string, work: () => Promise<T>) {
-  return inTurn(rows.oneAtATime ? 'all' : key, () =>
-    breaker.run(async () => {
-      const result = await work()
+/**
+ * Writes, once other writes of this process to the session are done, until it applies.
+ *
+ * @throws {SessionsRestingException} where it missed too often
+ */
+function write<T>(
+  rows: SessionRows,
+  key: string,
+  attempt: () => Promise<T>
+): Promise<Exclude<T, typeof MISSED>> {
+  const work = async () => {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const result = await attempt()
+      if (result === MISSED) continue
       await rows.confirm()
-      return result
-    })
-  )
+      return result as Exclude<T, typeof MISSED>
+    }
+    throw new SessionsRestingException('The session is being saved too often')
+  }
+  return inTurn(rows.oneAtATime ? 'all' : key, () => breaker.run(work))
 }
 
 function isEmpty({ values }: Content) {
   return Object.keys(values).length === 0
-}
-
-function savedTooOften() {
-  return new SessionsRestingException('The session is being saved too often')
 }

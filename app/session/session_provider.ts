@@ -1,7 +1,6 @@
 import cluster from 'node:cluster'
 import { setTimeout as wait } from 'node:timers/promises'
 import { configProvider } from '@adonisjs/core'
-import { RuntimeException } from '@adonisjs/core/exceptions'
 import type { HttpContext } from '@adonisjs/core/http'
 import string from '@adonisjs/core/helpers/string'
 import type { ApplicationService } from '@adonisjs/core/types'
@@ -34,11 +33,8 @@ export default class SessionProvider {
         this.app,
         this.app.config.get('session')
       )
-      const { store: name, stores } = config!
       // It is the same for every request
-      const store = stores[name]({} as HttpContext, config!)
-      if (store instanceof SessionStore) return store
-      throw new RuntimeException(`The session store "${name}" has no versions`)
+      return config!.stores[config!.store]({} as HttpContext, config!) as SessionStore
     })
     this.app.container.singleton(SessionMiddleware, async (resolver) => {
       const store = await resolver.make(SessionStore)
@@ -55,21 +51,18 @@ export default class SessionProvider {
     const { signal } = this.#stop
     if (clearingInterval !== '0') {
       const interval = string.milliseconds.parse(clearingInterval)
-      this.#repeat(interval, (rows) => rows.clearExpired({ signal }))
+      this.#loops.push(this.#repeat(interval, (rows) => rows.clearExpired({ signal })))
     }
     if (mostUnreturned > 0) {
-      this.#repeat(TRIMMING, (rows) => rows.trimUnreturned(mostUnreturned, { signal }))
+      const trim = (rows: SessionRows) => rows.trimUnreturned(mostUnreturned, { signal })
+      this.#loops.push(this.#repeat(TRIMMING, trim))
     }
   }
 
-  #repeat(milliseconds: number, work: (rows: SessionRows) => Promise<number>) {
-    this.#loops.push(this.#loop(milliseconds, work))
-  }
-
-  async #loop(milliseconds: number, work: (rows: SessionRows) => Promise<number>) {
+  async #repeat(milliseconds: number, work: (rows: SessionRows) => Promise<number>) {
     const { signal } = this.#stop
     const logger = await this.app.container.make('logger')
-    while (!signal.aborted) {
+    for (;;) {
       await wait(milliseconds, null, { signal, ref: false }).catch(() => {})
       if (signal.aborted) return
       try {

@@ -153,14 +153,13 @@ export class RedisRows implements SessionRows {
   }
 
   /** First those that would expire first. */
-  async trimUnreturned(most: number, { signal, onBatch }: Clearing = {}) {
+  async trimUnreturned(most: number, { signal }: Clearing = {}) {
     await this.clearExpired()
     let total = 0
     let deleted: number
     do {
       deleted = await this.#run('trimUnreturned', [UNRETURNED], [most, BATCH])
       total += deleted
-      onBatch?.(total)
     } while (deleted > 0 && !signal?.aborted)
     return total
   }
