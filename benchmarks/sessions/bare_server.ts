@@ -108,4 +108,4 @@ createServer(async (request, response) => {
         `<li><a href="/genres/${genre.id}">${escape(genre.name)} <span>${genre.books}</span></a></li>`
     )
     .join('')}</ul></main></body></html>`)
-}).listen(Number(PORT), '127.0.0.1', () => process.send?.('ready'))
+}).listen(Number(PORT), '127.0.0.1', () => process.send?.({ environment: 'web' }))

@@ -1,6 +1,4 @@
 import { spawnSync } from 'node:child_process'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import app from '@adonisjs/core/services/app'
 import type { Suite } from '@japa/runner/core'
 import { programs } from '#tests/helpers/site_process'
@@ -13,10 +11,10 @@ const isBuilt = process.env.SITE_IS_BUILT === 'true'
  * the sources take. What the processes of a failed test printed is shown.
  */
 export function configureProcessSuite(suite: Suite) {
-  // Their compiled code, too, is kept from one process to the next
-  process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'library-compiled')
   suite.setup(() => {
     if (!isBuilt) build()
+    // What Node makes of the code is kept from one process to the next
+    process.env.NODE_COMPILE_CACHE ??= app.makePath('build/.compiled')
   })
   suite.onGroup((group) => {
     group.each.setup(() => {

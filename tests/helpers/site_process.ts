@@ -18,7 +18,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** What counts here, whatever the settings of the machine are. */
 const SETTINGS = {
-  NODE_ENV: process.env.NODE_ENV ?? 'production',
+  NODE_ENV: 'production',
   HOST: '127.0.0.1',
   APP_KEY: 'a-key-for-the-tests-and-for-nothing-else',
   LOG_LEVEL: 'fatal',
@@ -92,10 +92,15 @@ export class Program {
     clearTimeout(killer)
   }
 
-  /** Waits for what it tells this process first, which is that it is ready. */
+  /** Waits until it says that it listens. */
   async ready() {
     const late = setTimeout(() => this.child.kill('SIGKILL'), PATIENCE)
-    await Promise.race([once(this.child, 'message'), this.ended])
+    const listens = new Promise<void>((resolve) => {
+      this.child.on('message', (message: { environment?: string }) => {
+        if (message.environment === 'web') resolve()
+      })
+    })
+    await Promise.race([listens, this.ended])
     clearTimeout(late)
     if (!this.isRunning) {
       throw new Error(`The program did not start (${this.exitCode}): ${this.output}${this.errors}`)
