@@ -1,9 +1,10 @@
 import { args, flags } from '@adonisjs/core/ace'
 import db from '@adonisjs/lucid/services/db'
-import { FIELDS, SKIP } from '#import/columns'
-import { STATUSES } from '#import/entry'
+import { FIELDS } from '#import/formats/program'
+import { SKIP } from '#import/reading/columns'
+import { COPY_STATUSES } from '#models/book_instance'
 import ImportException from '#import/import_exception'
-import { Importer, type ImportSummary } from '#import/importer'
+import { Importer, type ImportListener, type ImportSummary } from '#import/importer'
 import { ProgressBar } from '#import/progress_bar'
 import LibraryCommand from './_library_command.js'
 
@@ -35,7 +36,7 @@ export default class LibraryImport extends LibraryCommand {
   declare copies: number
 
   @flags.string({
-    description: `State of new copies: ${STATUSES.join(', ')}`,
+    description: `State of new copies: ${COPY_STATUSES.join(', ')}`,
     default: 'available',
   })
   declare status: string
@@ -54,15 +55,16 @@ export default class LibraryImport extends LibraryCommand {
 
   async run() {
     const bar = new ProgressBar(process.stderr)
-    const importer = new Importer(this.file, this.#readOptions(), {
+    const listener: ImportListener = {
       progress: (fraction, rows) => bar.show(fraction, `${rows} rows`),
       warning: (line, sentence, number) => {
         bar.end()
         if (number <= SHOWN_WARNINGS) this.#warn(`line ${line}: ${sentence}`)
       },
-    })
+    }
+    const importer = new Importer(this.file, this.#readOptions(), listener, this.dryRun)
     try {
-      const summary = await importer.import(db.connection(), this.dryRun)
+      const summary = await importer.import(db.connection())
       bar.end()
       const unsaid = summary.warnings - SHOWN_WARNINGS
       if (unsaid > 0) this.#warn(`and ${unsaid} more such lines`)
@@ -79,10 +81,10 @@ export default class LibraryImport extends LibraryCommand {
 
   #readOptions() {
     const { encoding, delimiter, map = [], copies } = this
-    const status = STATUSES.find((known) => known === this.status)
+    const status = COPY_STATUSES.find((known) => known === this.status)
     if (!status) {
       throw new ImportException(
-        `"${this.status}" is no status of a copy; it is one of ${STATUSES.join(', ')}`
+        `"${this.status}" is no status of a copy; it is one of ${COPY_STATUSES.join(', ')}`
       )
     }
     if (!Number.isInteger(copies) || copies < 0 || copies > 9_999) {

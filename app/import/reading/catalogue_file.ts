@@ -1,14 +1,15 @@
-import { findCommaStyle } from '#import/authors'
-import { MOST_COLUMNS, type Warn } from '#import/bounds'
-import { Columns, isKnownColumn, list, parseMap } from '#import/columns'
-import { CsvReader, type RawRecord } from '#import/csv_reader'
-import { type CopyStatus, type Entry, RejectedRow } from '#import/entry'
-import { ForeignRows } from '#import/foreign_rows'
+import { findCommaStyle } from '#import/formats/authors'
+import { MOST_COLUMNS, type Warn } from '#import/formats/bounds'
+import { Columns, isKnownColumn, list, parseMap } from '#import/reading/columns'
+import { CsvReader, type RawRecord } from '#import/reading/csv_reader'
+import { type CatalogueRecord, RejectedRow } from '#import/formats/record'
+import type { CopyStatus } from '#models/book_instance'
+import { TableRows } from '#import/formats/table'
 import ImportException from '#import/import_exception'
-import { JsonReader } from '#import/json_reader'
-import { isOwnFormat, OwnRows } from '#import/own_format'
-import { asItWas, isRejectedList } from '#import/rejected_file'
-import { findEncoding, inspect, readText } from '#import/text_file'
+import { JsonReader } from '#import/reading/json_reader'
+import { isOwnFormat, OwnRows } from '#import/formats/own'
+import { asItWas, isRejectedList } from '#import/reading/rejected_file'
+import { findEncoding, inspect, readText } from '#import/reading/text_file'
 
 export interface ReadOptions {
   encoding?: string
@@ -22,7 +23,7 @@ export interface ReadOptions {
 export interface Row {
   line: number
   cells: string[]
-  entry?: Entry
+  record?: CatalogueRecord
   problem?: string
   /** The row of its book, where it is a copy that cannot be taken of a book that was. */
   book?: RawRecord
@@ -93,7 +94,7 @@ export class CatalogueFile {
       const own = new OwnRows(this.names)
       for await (const record of records) {
         const row = this.#row(record, (warn) => own.read(record, warn))
-        yield row.entry ? row : { ...row, book: own.reject(record) }
+        yield row.record ? row : { ...row, book: own.reject(record) }
       }
       return
     }
@@ -132,7 +133,7 @@ export class CatalogueFile {
     for await (const record of chain(sample, records)) {
       if (reader.columns.length > columns.names.length) {
         columns = new Columns([...reader.columns], map)
-        foreign = new ForeignRows(columns, foreign.options)
+        foreign = new TableRows(columns, foreign.options)
       }
       yield this.#row(record, (warn) => foreign.read(record.cells, warn))
     }
@@ -143,10 +144,10 @@ export class CatalogueFile {
       ({ cells }) => columns.first(cells, 'authors')?.slice(0, TELLING) ?? []
     )
     const { copies, status } = this.options
-    return new ForeignRows(columns, { copies, status, commaStyle: findCommaStyle(authors) })
+    return new TableRows(columns, { copies, status, commaStyle: findCommaStyle(authors) })
   }
 
-  #row({ line, cells, problem }: RawRecord, read: (warn: Warn) => Entry): Row {
+  #row({ line, cells, problem }: RawRecord, read: (warn: Warn) => CatalogueRecord): Row {
     const warnings: string[] = []
     if (problem) return { line, cells, problem, warnings }
     const extra = cells.slice(this.names.length).some((cell) => cell.trim() !== '')
@@ -155,7 +156,7 @@ export class CatalogueFile {
       return { line, cells, problem: sentence, warnings }
     }
     try {
-      return { line, cells, entry: read((sentence) => warnings.push(sentence)), warnings }
+      return { line, cells, record: read((sentence) => warnings.push(sentence)), warnings }
     } catch (error) {
       if (!(error instanceof RejectedRow)) throw error
       return { line, cells, problem: error.message, warnings }
