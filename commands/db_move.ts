@@ -1,6 +1,5 @@
 import { args, flags } from '@adonisjs/core/ace'
 import db from '@adonisjs/lucid/services/db'
-import { ProgressBar } from '#import/progress_bar'
 import MoveException from '#move/move_exception'
 import { emptyDatabase, Mover } from '#move/mover'
 import { beginIndex, completeIndex } from '#search/index_maker'
@@ -9,6 +8,7 @@ import { transaction } from '#sql/transaction'
 import env from '#start/env'
 import { step } from '#stop'
 import LibraryCommand from './_library_command.js'
+import { ProgressBar } from './_progress_bar.js'
 
 const NAMES = { sqlite: 'SQLite', postgres: 'PostgreSQL' }
 

@@ -5,8 +5,8 @@ import { SKIP } from '#import/reading/columns'
 import { COPY_STATUSES } from '#models/book_instance'
 import ImportException from '#import/import_exception'
 import { Importer, type ImportListener, type ImportSummary } from '#import/importer'
-import { ProgressBar } from '#import/progress_bar'
 import LibraryCommand from './_library_command.js'
+import { ProgressBar } from './_progress_bar.js'
 
 const SHOWN_WARNINGS = 20
 

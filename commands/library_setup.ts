@@ -1,12 +1,12 @@
 import { Exception } from '@adonisjs/core/exceptions'
 import db from '@adonisjs/lucid/services/db'
-import { ProgressBar } from '#import/progress_bar'
 import { recordCounts } from '#catalogue/record_count'
 import { completeIndex } from '#search/index_maker'
 import { alone } from '#sql/alone'
 import { migrate } from '#sql/migrations'
 import env from '#start/env'
 import LibraryCommand from './_library_command.js'
+import { ProgressBar } from './_progress_bar.js'
 
 export default class LibrarySetup extends LibraryCommand {
   static commandName = 'library:setup'

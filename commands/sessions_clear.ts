@@ -2,6 +2,7 @@ import { flags } from '@adonisjs/core/ace'
 import { keptSessions } from '#session/kept_sessions'
 import { step } from '#stop'
 import LibraryCommand from './_library_command.js'
+import { ProgressBar } from './_progress_bar.js'
 
 export default class SessionsClear extends LibraryCommand {
   static commandName = 'sessions:clear'
@@ -13,26 +14,17 @@ export default class SessionsClear extends LibraryCommand {
 
   async run() {
     const sessions = await keptSessions()
-    const total = process.stdout.isTTY && !this.json ? await sessions.countExpired() : 0
-    const start = performance.now()
-    let progress: ReturnType<typeof this.logger.await> | undefined
-
+    const total = process.stderr.isTTY ? await sessions.countExpired() : 0
+    const bar = new ProgressBar(process.stderr)
     const clearing = sessions.clearExpired({
       onBatch: (soFar) => {
         step()
-        if (total === 0 || performance.now() - start < 1000) return
-        progress ??= this.logger.await('')
-        progress.update(bar(soFar / total)).start()
+        bar.show(soFar / (total || 1), `${soFar} sessions`)
       },
     })
-    const deleted = await clearing.finally(() => progress?.stop())
+    const deleted = await clearing.finally(() => bar.end())
 
     if (this.json) return this.printJson({ deleted })
     this.logger.log(`Deleted ${deleted} expired ${deleted === 1 ? 'session' : 'sessions'}.`)
   }
-}
-
-function bar(part: number) {
-  const done = Math.min(20, Math.round(part * 20))
-  return `${'█'.repeat(done)}${'░'.repeat(20 - done)} ${Math.min(100, Math.round(part * 100))} %`
 }

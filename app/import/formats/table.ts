@@ -100,7 +100,8 @@ export class TableRows {
     const summary = withoutControls(
       text.toWellFormed().replace(/\r\n?/g, '\n').replaceAll(LIST_SEPARATOR, '\n')
     ).trim()
-    const isSummary = summary !== '' && !(summary.includes(' by ') && isCitation(line(summary), title))
+    const isSummary =
+      summary !== '' && !(summary.includes(' by ') && isCitation(line(summary), title))
     return isSummary ? summary : null
   }
 

@@ -87,7 +87,8 @@ export async function runWith<T>(
 export async function reserveBookIds(trx: QueryClientContract, count: number) {
   if (trx.dialect.name === 'postgres') {
     const sql = `select nextval(pg_get_serial_sequence('books', 'id'))::integer as id from generate_series(1, ?)`
-    return (await run<{ id: number }>(trx, sql, [count])).map(({ id }) => id)
+    const rows = await run<{ id: number }>(trx, sql, [count])
+    return rows.map(({ id }) => id)
   }
   // The transaction already holds the write lock, so nobody else takes them
   const sql = `select seq from sqlite_sequence where name = 'books'`

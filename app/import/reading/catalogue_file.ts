@@ -1,6 +1,6 @@
 import { findCommaStyle } from '#import/formats/authors'
-import { MOST_COLUMNS, type Warn } from '#import/formats/bounds'
-import { Columns, isKnownColumn, list, parseMap } from '#import/reading/columns'
+import type { Warn } from '#import/formats/bounds'
+import { Columns, list, parseMap } from '#import/reading/columns'
 import { CsvReader, type RawRecord } from '#import/reading/csv_reader'
 import { type CatalogueRecord, RejectedRow } from '#import/formats/record'
 import type { CopyStatus } from '#models/book_instance'
@@ -9,6 +9,7 @@ import ImportException from '#import/import_exception'
 import { JsonReader } from '#import/reading/json_reader'
 import { isOwnFormat, OwnRows } from '#import/formats/own'
 import { asItWas, isRejectedList } from '#import/reading/rejected_file'
+import { jsonForm, sniffDelimiter } from '#import/reading/sniffing'
 import { findEncoding, inspect, readText } from '#import/reading/text_file'
 
 export interface ReadOptions {
@@ -66,85 +67,71 @@ export class CatalogueFile {
     const { head, size } = await inspect(this.path)
     this.size = size
     const encoding = await findEncoding(this.path, head, this.options.encoding)
-    const text = readText(this.path, encoding, (bytes) => (this.bytesRead += bytes))
-
-    const pieces = startingWithText(text)
+    const pieces = readText(this.path, encoding, (bytes) => (this.bytesRead += bytes))
     const first = await pieces.next()
-    const beginning = first.value ?? ''
-    if (beginning.trim() === '') throw new ImportException(`${this.path} is empty`)
-    const whole = join(beginning, pieces)
-    yield* /^\s*[[{]/.test(beginning) && delimiter === undefined
-      ? this.#jsonRows(beginning, whole, map)
-      : this.#csvRows(whole, delimiter ?? sniffDelimiter(beginning), map)
+    if (first.done) throw new ImportException(`${this.path} is empty`)
+    const text = chain([first.value], pieces)
+
+    if (/^\s*[[{]/.test(first.value) && delimiter === undefined) {
+      const reader = new JsonReader(jsonForm(first.value))
+      this.names = reader.columns
+      yield* this.#tableRows(reader.read(text), map, true)
+      return
+    }
+    const reader = new CsvReader(delimiter ?? sniffDelimiter(first.value))
+    const records = await this.#afterHeader(reader.read(text))
+    if (isOwnFormat(this.names) && map.size === 0) yield* this.#ownRows(records)
+    else yield* this.#tableRows(records, map, false)
   }
 
-  async *#csvRows(text: AsyncIterable<string>, delimiter: string, map: Map<string, string>) {
-    let records = new CsvReader(delimiter).read(text)
+  async #afterHeader(records: AsyncGenerator<RawRecord>) {
     const header = await records.next()
     if (header.done) throw new ImportException(`${this.path} is empty`)
     const { line, cells, problem } = header.value
     if (problem) throw new ImportException(`line ${line}, which names the columns, has ${problem}`)
     this.names = cells.map((name) => name.trim())
-    if (isRejectedList(this.names)) {
-      this.names = asItWas({ line, cells: this.names }).cells
-      records = mapped(records, asItWas)
-    }
+    if (!isRejectedList(this.names)) return records
+    this.names = asItWas({ line, cells: this.names }).cells
+    return mapped(records, asItWas)
+  }
 
-    if (isOwnFormat(this.names) && map.size === 0) {
-      const own = new OwnRows(this.names)
-      for await (const record of records) {
-        const row = this.#row(record, (warn) => own.read(record, warn))
-        yield row.record ? row : { ...row, book: own.reject(record) }
-      }
-      return
-    }
-    const columns = new Columns(this.names, map)
-    if (!columns.has('title')) {
-      let count = 0
-      for await (const record of records) count += record.problem ? 0 : 1
-      throw this.#withoutTitle(count)
-    }
-    const sample = await takeSample(records)
-    const foreign = this.#foreign(columns, sample)
-    let isDamaged = false
-    for await (const record of chain(sample, records)) {
-      isDamaged =
-        record.problem !== undefined || (isDamaged && record.cells.length !== this.names.length)
-      if (isDamaged) record.problem ??= 'the rest of a damaged row'
-      yield this.#row(record, (warn) => foreign.read(record.cells, warn))
+  async *#ownRows(records: AsyncIterable<RawRecord>) {
+    const own = new OwnRows(this.names)
+    for await (const record of records) {
+      const row = this.#row(record, (warn) => own.read(record, warn))
+      yield row.record ? row : { ...row, book: own.reject(record) }
     }
   }
 
-  async *#jsonRows(beginning: string, text: AsyncIterable<string>, map: Map<string, string>) {
-    const reader = new JsonReader(jsonForm(beginning))
-    const records = reader.read(text)
+  async *#tableRows(
+    records: AsyncGenerator<RawRecord>,
+    map: Map<string, string>,
+    isJson: boolean
+  ): AsyncGenerator<Row> {
     const sample = await takeSample(records)
-    if (!sample.some(({ problem }) => problem === undefined)) {
+    const all = chain(sample, records)
+    if (isJson && sample.every(({ problem }) => problem !== undefined)) {
       throw new ImportException(`${this.path} holds no books: it is no JSON of a list of objects`)
     }
-    this.names = reader.columns
-    let columns = new Columns([...reader.columns], map)
-    if (!columns.has('title')) {
-      let count = sample.length
-      for await (const record of records) count += record.problem ? 0 : 1
-      throw this.#withoutTitle(count)
-    }
-    let foreign = this.#foreign(columns, sample)
-    for await (const record of chain(sample, records)) {
-      if (reader.columns.length > columns.names.length) {
-        columns = new Columns([...reader.columns], map)
-        foreign = new TableRows(columns, foreign.options)
-      }
-      yield this.#row(record, (warn) => foreign.read(record.cells, warn))
-    }
-  }
-
-  #foreign(columns: Columns, sample: RawRecord[]) {
+    let columns = new Columns([...this.names], map)
+    if (!columns.has('title')) throw await this.#withoutTitle(all)
     const authors = sample.flatMap(
       ({ cells }) => columns.first(cells, 'authors')?.slice(0, TELLING) ?? []
     )
-    const { copies, status } = this.options
-    return new TableRows(columns, { copies, status, commaStyle: findCommaStyle(authors) })
+    const options = { ...this.options, commaStyle: findCommaStyle(authors) }
+    let table = new TableRows(columns, options)
+    let isDamaged = false
+    for await (const record of all) {
+      if (this.names.length > columns.names.length) {
+        columns = new Columns([...this.names], map)
+        table = new TableRows(columns, options)
+      }
+      isDamaged =
+        !isJson &&
+        (record.problem !== undefined || (isDamaged && record.cells.length !== this.names.length))
+      if (isDamaged) record.problem ??= 'the rest of a damaged row'
+      yield this.#row(record, (warn) => table.read(record.cells, warn))
+    }
   }
 
   #row({ line, cells, problem }: RawRecord, read: (warn: Warn) => CatalogueRecord): Row {
@@ -163,7 +150,9 @@ export class CatalogueFile {
     }
   }
 
-  #withoutTitle(count: number) {
+  async #withoutTitle(records: AsyncIterable<RawRecord>) {
+    let count = 0
+    for await (const record of records) count += record.problem ? 0 : 1
     const rows = count === 1 ? '1 row' : `${count} rows`
     return new ImportException(
       `${this.path} has no column of titles: in its ${rows} there are ${list(this.names)}. Say which it is with --map "their name=title"`
@@ -181,55 +170,6 @@ export class CatalogueFile {
     }
     return delimiter
   }
-}
-
-/** The delimiter that makes the most known columns of the first line, or else the most columns. */
-export function sniffDelimiter(text: string) {
-  const header = text.replace(/^\s+/, '').match(/^(?:"(?:[^"]|"")*"|[^\r\n])*/)![0]
-  const scores = [',', ';', '\t', '|'].map((delimiter) => {
-    const names = splitOutsideQuotes(header, delimiter).slice(0, MOST_COLUMNS)
-    return { delimiter, known: names.filter(isKnownColumn).length, count: names.length }
-  })
-  scores.sort((a, b) => b.known - a.known || b.count - a.count)
-  return scores[0].delimiter
-}
-
-function splitOutsideQuotes(line: string, delimiter: string) {
-  const names = ['']
-  for (const [part] of line.matchAll(/"(?:[^"]|"")*"|./gs)) {
-    if (part === delimiter) names.push('')
-    else names[names.length - 1] += part
-  }
-  return names
-}
-
-function jsonForm(beginning: string) {
-  const text = beginning.trimStart()
-  if (text.startsWith('[')) return 'array'
-  if (/^\{\s*"(?:[^"\\]|\\.)*"\s*:\s*[[{]/.test(text)) {
-    try {
-      const line = JSON.parse(text.split('\n', 1)[0])
-      const values: unknown[] = Object.values(line)
-      return values.every((value) => typeof value === 'object') ? 'keyed' : 'lines'
-    } catch {
-      return 'keyed'
-    }
-  }
-  return /^\{[^\n]*\}\s*(?:\n\s*\{|$)/.test(text) ? 'lines' : 'array'
-}
-
-/** Leaves out what comes before the first text, so that the beginning tells what the file is. */
-async function* startingWithText(pieces: AsyncIterable<string>) {
-  let started = false
-  for await (const piece of pieces) {
-    started ||= piece.trim() !== ''
-    if (started && piece !== '') yield piece
-  }
-}
-
-async function* join(first: string, rest: AsyncIterable<string>) {
-  yield first
-  yield* rest
 }
 
 async function* chain<T>(first: T[], rest: AsyncIterable<T>) {
