@@ -1,6 +1,6 @@
 import { args, flags } from '@adonisjs/core/ace'
 import RefusedException from '#exceptions/refused_exception'
-import BookInstance, { COPY_STATUSES, type CopyStatus } from '#models/book_instance'
+import BookInstance, { isCopyStatus } from '#models/book_instance'
 import { factsOf, lineOf } from './_copies.js'
 import LibraryCommand from './_library_command.js'
 
@@ -31,7 +31,7 @@ export default class CopiesStatus extends LibraryCommand {
   }
 
   async #change(copies: BookInstance[], status: string) {
-    if (!Object.hasOwn(COPY_STATUSES, status)) {
+    if (!isCopyStatus(status)) {
       throw new RefusedException(`"${status}" is none of available, reserved, maintenance.`)
     }
     if (status === 'on_loan') {
@@ -42,6 +42,6 @@ export default class CopiesStatus extends LibraryCommand {
         `${copies[0].book.title} has ${copies.length} copies; name one by its uuid.`
       )
     }
-    await copies[0].changeStatus(status as Exclude<CopyStatus, 'on_loan'>)
+    await copies[0].changeStatus(status)
   }
 }

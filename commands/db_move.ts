@@ -2,7 +2,6 @@ import { args, flags } from '@adonisjs/core/ace'
 import db from '@adonisjs/lucid/services/db'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import RefusedException from '#exceptions/refused_exception'
-import { ProgressBar } from '#import/progress_bar'
 import { moveLibrary } from '#move/mover'
 import { beginIndex, completeIndex } from '#search/book_index'
 import { migrate } from '#sql/migrations'
@@ -10,6 +9,7 @@ import { transaction } from '#sql/transaction'
 import env from '#start/env'
 import { step } from '#stop'
 import LibraryCommand from './_library_command.js'
+import { ProgressBar } from './_progress_bar.js'
 
 const NAMES = { sqlite: 'SQLite', postgres: 'PostgreSQL' }
 

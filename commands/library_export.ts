@@ -5,11 +5,11 @@ import { Exception } from '@adonisjs/core/exceptions'
 import db from '@adonisjs/lucid/services/db'
 import { checkOutput, draftOf, removeDrafts } from '#files/output_file'
 import { Exporter } from '#import/exporter'
-import { ProgressBar } from '#import/progress_bar'
 import { recordCounts } from '#catalogue/record_count'
 import { transaction } from '#sql/transaction'
 import { step } from '#stop'
 import LibraryCommand from './_library_command.js'
+import { ProgressBar } from './_progress_bar.js'
 
 export default class LibraryExport extends LibraryCommand {
   static commandName = 'library:export'

@@ -1,11 +1,12 @@
 import { args, flags } from '@adonisjs/core/ace'
 import db from '@adonisjs/lucid/services/db'
-import { FIELDS, SKIP } from '#import/columns'
-import { STATUSES } from '#import/entry'
+import { FIELDS } from '#import/formats/program'
+import { SKIP } from '#import/reading/columns'
+import { COPY_STATUSES, isCopyStatus } from '#models/book_instance'
 import ImportException from '#import/import_exception'
-import { Importer, type ImportSummary } from '#import/importer'
-import { ProgressBar } from '#import/progress_bar'
+import { Importer, type ImportListener, type ImportSummary } from '#import/importer'
 import LibraryCommand from './_library_command.js'
+import { ProgressBar } from './_progress_bar.js'
 
 const SHOWN_WARNINGS = 20
 
@@ -35,7 +36,7 @@ export default class LibraryImport extends LibraryCommand {
   declare copies: number
 
   @flags.string({
-    description: `State of new copies: ${STATUSES.join(', ')}`,
+    description: `State of new copies: ${Object.keys(COPY_STATUSES).join(', ')}`,
     default: 'available',
   })
   declare status: string
@@ -54,15 +55,16 @@ export default class LibraryImport extends LibraryCommand {
 
   async run() {
     const bar = new ProgressBar(process.stderr)
-    const importer = new Importer(this.file, this.#readOptions(), {
+    const listener: ImportListener = {
       progress: (fraction, rows) => bar.show(fraction, `${rows} rows`),
       warning: (line, sentence, number) => {
         bar.end()
         if (number <= SHOWN_WARNINGS) this.#warn(`line ${line}: ${sentence}`)
       },
-    })
+    }
+    const importer = new Importer(this.file, this.#readOptions(), listener, this.dryRun)
     try {
-      const summary = await importer.import(db.connection(), this.dryRun)
+      const summary = await importer.import(db.connection())
       bar.end()
       const unsaid = summary.warnings - SHOWN_WARNINGS
       if (unsaid > 0) this.#warn(`and ${unsaid} more such lines`)
@@ -78,11 +80,10 @@ export default class LibraryImport extends LibraryCommand {
   }
 
   #readOptions() {
-    const { encoding, delimiter, map = [], copies } = this
-    const status = STATUSES.find((known) => known === this.status)
-    if (!status) {
+    const { encoding, delimiter, map = [], copies, status } = this
+    if (!isCopyStatus(status)) {
       throw new ImportException(
-        `"${this.status}" is no status of a copy; it is one of ${STATUSES.join(', ')}`
+        `"${status}" is no status of a copy; it is one of ${Object.keys(COPY_STATUSES).join(', ')}`
       )
     }
     if (!Number.isInteger(copies) || copies < 0 || copies > 9_999) {

@@ -1,12 +1,12 @@
 import db from '@adonisjs/lucid/services/db'
 import RefusedException from '#exceptions/refused_exception'
-import { ProgressBar } from '#import/progress_bar'
 import { recordCounts } from '#catalogue/record_count'
 import { completeIndex, refresh } from '#search/book_index'
 import { alone } from '#sql/alone'
 import { migrate } from '#sql/migrations'
 import env from '#start/env'
 import LibraryCommand from './_library_command.js'
+import { ProgressBar } from './_progress_bar.js'
 
 export default class LibrarySetup extends LibraryCommand {
   static commandName = 'library:setup'

@@ -1,7 +1,7 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { valuesOf } from '#sql/json_rows'
 import { run } from '#sql/statement'
-import { joinNames, OWN_COLUMNS, type OwnColumn, toCsv } from '#import/own_format'
+import { joinNames, OWN_COLUMNS, type OwnColumn, toCsv } from '#import/formats/own'
 
 type Record = Partial<{ [name in OwnColumn]: string | number | null }>
 

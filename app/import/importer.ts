@@ -1,37 +1,40 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { DateTime } from 'luxon'
+import { now } from '#clock'
 import { checkOutput } from '#files/output_file'
-import { Batch, type Outcome, type Run } from '#import/batch'
-import { BatchWriter } from '#import/batch_writer'
-import { CatalogueFile, type ReadOptions, type Row } from '#import/catalogue_file'
-import { toDatabaseTime } from '#import/dates'
-import { dialectOf } from '#import/dialect'
-import { run } from '#sql/statement'
-import type { Entry } from '#import/entry'
+import { toDatabaseTime } from '#import/formats/dates'
+import type { CatalogueRecord } from '#import/formats/record'
 import ImportException from '#import/import_exception'
-import { RowBatches } from '#import/row_batches'
-import { RejectedFile } from '#import/rejected_file'
-import { Tally } from '#import/tally'
+import { AskedCopies } from '#import/merging/asked_copies'
+import { bulkLoad } from '#import/merging/bulk_load'
+import { dryRun } from '#import/merging/dry_run'
+import { Merge, type Outcome, type Run } from '#import/merging/merge'
+import { write } from '#import/merging/writer'
+import { CatalogueFile, type ReadOptions, type Row } from '#import/reading/catalogue_file'
+import { RejectedFile } from '#import/reading/rejected_file'
+import { RowBatches } from '#import/reading/row_batches'
 import { refresh } from '#search/book_index'
+import { run } from '#sql/statement'
 import { transaction } from '#sql/transaction'
 import { step } from '#stop'
-import { now } from '#clock'
 
-export interface ImportSummary {
-  rows: number
+const NOTHING = {
+  rows: 0,
   /** Rows that each added a book. */
-  newBooks: number
+  newBooks: 0,
   /** Rows that added one more copy, or more, of a book. */
-  furtherCopies: number
+  furtherCopies: 0,
   /** Rows that added an author, genre or language. */
-  otherRecords: number
-  updated: number
-  unchanged: number
-  rejected: number
-  copiesAdded: number
-  warnings: number
+  otherRecords: 0,
+  updated: 0,
+  unchanged: 0,
+  rejected: 0,
+  copiesAdded: 0,
+  warnings: 0,
 }
+
+export type ImportSummary = typeof NOTHING
 
 export interface ImportListener {
   /** @param fraction How much is done, from 0 to 1. */
@@ -53,7 +56,7 @@ const YIELD = 25
 const FEWEST_LOADED = 2_000
 /** Nor is one that brings less than this in proportion to the books that are there. */
 const LEAST_LOADED = 0.1
-/** What part of a load its rows take, the rest being their indexing. */
+/** What part of a bulk load its rows take, the rest being their indexing. */
 const ROWS_SHARE = 0.4
 
 const COUNTED: Record<Outcome, keyof ImportSummary> = {
@@ -70,74 +73,93 @@ const COUNTED: Record<Outcome, keyof ImportSummary> = {
  * at a time, whole or not at all; a large file, with nobody else there, all at once.
  */
 export class Importer {
-  readonly summary: ImportSummary = {
-    rows: 0,
-    newBooks: 0,
-    furtherCopies: 0,
-    otherRecords: 0,
-    updated: 0,
-    unchanged: 0,
-    rejected: 0,
-    copiesAdded: 0,
-    warnings: 0,
-  }
+  readonly summary: ImportSummary = { ...NOTHING }
   readonly rejected: RejectedFile
   readonly #file: CatalogueFile
-  readonly #run: Run = { tally: new Tally(), lastBook: 0 }
+  readonly #run: Run = { asked: new AskedCopies(), lastBook: 0 }
   readonly #now = toDatabaseTime(DateTime.fromMillis(now()))
 
+  /** @param isTrial Whether to say what would happen, and change nothing. */
   constructor(
     readonly path: string,
     options: ReadOptions,
-    readonly listener: ImportListener = {}
+    readonly listener: ImportListener = {},
+    readonly isTrial = false
   ) {
     this.#file = new CatalogueFile(path, options)
     this.rejected = new RejectedFile(`${path}.rejected.csv`)
   }
 
   /**
-   * @param isTrial Whether to say what would happen, and change nothing.
-   * @throws ImportException where the file is no list of books, the list of
-   * rejected rows could not be written, or the library does not hold what was imported.
+   * @throws ImportException where the file is no list of books, the list of rejected rows could not
+   * be written, or the library does not hold what was imported.
    */
-  async import(client: QueryClientContract, isTrial = false) {
+  async import(client: QueryClientContract) {
     const batches = await RowBatches.from(this.#file.rows())
     step()
-    const write = (target: QueryClientContract) => this.#writeAll(target, batches, isTrial)
-    if (isTrial) {
-      await dialectOf(client).rehearse(client, write)
+    if (this.isTrial) {
+      await dryRun(client, (copy) => this.#importAll(copy, batches))
     } else {
       await checkOutput(this.rejected.path)
-      await write(client)
+      await this.#importAll(client, batches)
       await this.rejected.end()
     }
     return this.summary
   }
 
-  async #writeAll(client: QueryClientContract, batches: RowBatches, isTrial: boolean) {
-    await dialectOf(client).prepare(client)
+  async #importAll(client: QueryClientContract, batches: RowBatches) {
+    if (client.dialect.name === 'sqlite3') {
+      // 24 MB, and a checkpoint each 256 MB: the same pages of the indexes are written again and again
+      await client.rawQuery('pragma cache_size = -24576')
+      await client.rawQuery('pragma wal_autocheckpoint = 65536')
+    }
     const before = await countIn(client)
-    const isLarge = await this.#isLarge(client, batches)
+    const isLarge = this.#rowsIn(batches) >= Math.max(FEWEST_LOADED, before.books * LEAST_LOADED)
     const isLoaded =
       isLarge &&
-      (await dialectOf(client).loadAlone(client, async (trx) => {
-        await this.#writeSome(trx, batches, isTrial, { until: Infinity, share: ROWS_SHARE })
-        await refresh(trx, (done, total) =>
-          this.#tell(ROWS_SHARE + (1 - ROWS_SHARE) * (done / total))
-        )
-      }))
+      (await bulkLoad(client, (trx) => this.#importUntil(trx, batches, Infinity, ROWS_SHARE)))
     while (!isLoaded && batches.next.length > 0) {
       step()
       const until = performance.now() + HOLD
       await transaction(client, async (trx) => {
         // Takes the write lock before anything is read, so that nobody comes between
         await trx.rawQuery(`update record_counts set count = count where name = 'books'`)
-        await this.#writeSome(trx, batches, isTrial, { until, share: 1 })
-        await refresh(trx)
+        await this.#importUntil(trx, batches, until)
       })
       await wait(YIELD)
     }
     this.#compare(before, await countIn(client))
+  }
+
+  /** Imports batches until then, and has the books that changed indexed for searches. */
+  async #importUntil(trx: QueryClientContract, batches: RowBatches, until: number, share = 1) {
+    while (batches.next.length > 0 && performance.now() < until) {
+      // What is loaded all at once is undone all at once
+      if (until === Infinity) step()
+      await batches.pass((rows) => this.#importBatch(trx, rows))
+      this.#tell((share * this.#file.bytesRead) / this.#file.size)
+    }
+    await refresh(trx, (done, total) => this.#tell(share + (1 - share) * (done / total)))
+  }
+
+  async #importBatch(trx: QueryClientContract, rows: Row[]) {
+    const records: CatalogueRecord[] = []
+    for (const row of rows) {
+      this.summary.rows++
+      for (const sentence of row.warnings) {
+        this.listener.warning?.(row.line, sentence, ++this.summary.warnings)
+      }
+      if (row.record) {
+        records.push(row.record)
+        continue
+      }
+      this.summary.rejected++
+      if (!this.isTrial) await this.rejected.add(row, this.#file.names)
+    }
+    const merge = await Merge.load(trx, this.#run, records)
+    for (const record of records) this.summary[COUNTED[merge.add(record)]]++
+    await write(trx, merge, this.#now)
+    this.summary.copiesAdded += [...merge.copies.values()].filter(({ isNew }) => isNew).length
   }
 
   /** What the summary tells has to be there; others may have added more meanwhile. */
@@ -150,55 +172,13 @@ export class Importer {
     )
   }
 
-  /** Whether the file is large in itself and beside the catalogue, as far as its first rows tell. */
-  async #isLarge(client: QueryClientContract, { next, characters }: RowBatches) {
-    const rows = (next.length * this.#file.size) / (characters + next.length)
-    const { books } = await countIn(client)
-    return rows >= Math.max(FEWEST_LOADED, books * LEAST_LOADED)
-  }
-
-  /** @param share What part of the whole work this is. */
-  async #writeSome(
-    trx: QueryClientContract,
-    batches: RowBatches,
-    isTrial: boolean,
-    { until, share }: { until: number; share: number }
-  ) {
-    await dialectOf(trx).withoutInsertTriggers(trx, async () => {
-      while (batches.next.length > 0 && performance.now() < until) {
-        // What is loaded all at once is undone all at once
-        if (until === Infinity) step()
-        await batches.pass((rows) => this.#write(trx, rows, isTrial))
-        this.#tell((share * this.#file.bytesRead) / this.#file.size)
-      }
-    })
+  /** How many the file has, as far as its first rows tell. */
+  #rowsIn({ next, characters }: RowBatches) {
+    return (next.length * this.#file.size) / (characters + next.length)
   }
 
   #tell(fraction: number) {
     this.listener.progress?.(fraction, this.summary.rows)
-  }
-
-  async #write(trx: QueryClientContract, rows: Row[], isTrial: boolean) {
-    const entries: Entry[] = []
-    for (const row of rows) {
-      this.summary.rows++
-      for (const sentence of row.warnings) {
-        this.listener.warning?.(row.line, sentence, ++this.summary.warnings)
-      }
-      if (row.entry) {
-        entries.push(row.entry)
-        continue
-      }
-      this.summary.rejected++
-      if (!isTrial) await this.rejected.add(row, this.#file.names)
-    }
-    if (entries.length === 0) return
-
-    const batch = new Batch(this.#run, this.#now)
-    const outcomes = await batch.settle(trx, entries)
-    await new BatchWriter(trx, this.#now).write(batch)
-    for (const outcome of outcomes) this.summary[COUNTED[outcome]]++
-    this.summary.copiesAdded += batch.newCopies.size
   }
 }
 
@@ -208,11 +188,7 @@ interface Counts {
 }
 
 async function countIn(client: QueryClientContract) {
-  const rows = await run<{ name: keyof Counts; count: number }>(
-    client,
-    `select name, count from record_counts where name in ('books', 'copies')`
-  )
-  return Object.fromEntries(
-    rows.map(({ name, count }) => [name, Number(count)])
-  ) as unknown as Counts
+  const sql = `select name, count from record_counts where name in ('books', 'copies')`
+  const rows = await run<{ name: string; count: number }>(client, sql)
+  return Object.fromEntries(rows.map((row) => [row.name, Number(row.count)])) as unknown as Counts
 }

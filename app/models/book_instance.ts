@@ -16,6 +16,10 @@ export const COPY_STATUSES: Record<CopyStatus, string> = {
   maintenance: 'in maintenance',
 }
 
+export function isCopyStatus(text: string): text is CopyStatus {
+  return Object.hasOwn(COPY_STATUSES, text)
+}
+
 /** A copy: one physical book on a shelf. */
 export default class BookInstance extends BookInstanceSchema {
   static selfAssignPrimaryKey = true

@@ -5,7 +5,7 @@ import Author from '#models/author'
 import Book from '#models/book'
 import BookInstance from '#models/book_instance'
 import { recordCounts } from '#catalogue/record_count'
-import { OWN_COLUMNS, type OwnColumn, toCsv } from '#import/own_format'
+import { OWN_COLUMNS, type OwnColumn, toCsv } from '#import/formats/own'
 import { Folder, importFile } from '#tests/helpers/files'
 import { emptyLibrary } from '#tests/helpers/library'
 

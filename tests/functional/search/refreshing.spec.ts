@@ -9,7 +9,7 @@ import { run } from '#sql/statement'
 import { transaction } from '#sql/transaction'
 import { emptyLibrary, listBook } from '#tests/helpers/library'
 import { checkIndex } from '#tests/helpers/search_index'
-import { openDatabase } from '#tests/helpers/site_process'
+import { openDatabase } from '#tests/helpers/databases'
 
 const isPostgres = db.connection().dialect.name === 'postgres'
 

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { findCommaStyle, splitAuthors } from '#import/authors'
+import { findCommaStyle, splitAuthors } from '#import/formats/authors'
 
 const namesIn = (text: string, options = {}) => splitAuthors(text, options).map(({ name }) => name)
 
@@ -69,11 +69,11 @@ test.group('Import | authors', () => {
 
     assert.deepEqual(author, {
       name: 'Ursula K. Le Guin',
-      sortName: 'Le Guin, Ursula K.',
+      sort_name: 'Le Guin, Ursula K.',
       born: '1929',
       died: '2018',
     })
     const [king] = splitAuthors('King, Martin Luther, Jr.')
-    assert.equal(king.sortName, 'King, Martin Luther, Jr.')
+    assert.equal(king.sort_name, 'King, Martin Luther, Jr.')
   })
 })

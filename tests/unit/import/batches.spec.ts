@@ -1,19 +1,19 @@
 import { test } from '@japa/runner'
-import type { Row } from '#import/catalogue_file'
-import { Columns } from '#import/columns'
-import { ForeignRows } from '#import/foreign_rows'
-import { RowBatches } from '#import/row_batches'
+import type { Row } from '#import/reading/catalogue_file'
+import { Columns } from '#import/reading/columns'
+import { TableRows } from '#import/formats/table'
+import { RowBatches } from '#import/reading/row_batches'
 
 async function sizesOf(rows: string[][]) {
   const columns = new Columns(['title', 'copies'])
-  const foreign = new ForeignRows(columns, {
+  const foreign = new TableRows(columns, {
     copies: 1,
     status: 'available',
     commaStyle: 'unknown',
   })
   async function* read(): AsyncGenerator<Row> {
     for (const [line, cells] of rows.entries()) {
-      yield { line, cells, entry: foreign.read(cells, () => {}), warnings: [] }
+      yield { line, cells, record: foreign.read(cells, () => {}), warnings: [] }
     }
   }
   const batches = await RowBatches.from(read())

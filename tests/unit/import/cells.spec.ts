@@ -1,9 +1,9 @@
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
-import { toTimestamp, toYear } from '#import/dates'
-import { findIsbn, isSpoilt } from '#import/isbn'
-import { toLanguageCode } from '#import/languages'
-import { guard, joinNames, splitNames, unguard } from '#import/own_format'
+import { toTimestamp, toYear } from '#import/formats/dates'
+import { findIsbn, isSpoilt } from '#import/formats/isbn'
+import { toLanguageCode } from '#import/formats/languages'
+import { guard, joinNames, splitNames, unguard } from '#import/formats/own'
 
 test.group('Import | ISBN', () => {
   test('finds {isbn} in "{cell}"')

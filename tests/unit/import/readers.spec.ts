@@ -1,9 +1,9 @@
 import { test } from '@japa/runner'
 import { parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
-import { sniffDelimiter } from '#import/catalogue_file'
-import { CsvReader, type RawRecord } from '#import/csv_reader'
-import { JsonReader } from '#import/json_reader'
+import { CsvReader, type RawRecord } from '#import/reading/csv_reader'
+import { JsonReader } from '#import/reading/json_reader'
+import { sniffDelimiter } from '#import/reading/sniffing'
 
 async function* pieces(text: string, size = text.length || 1) {
   for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size)

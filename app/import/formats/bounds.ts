@@ -1,4 +1,4 @@
-import { RejectedRow } from '#import/entry'
+import { RejectedRow } from '#import/formats/record'
 
 /*
  * What a file may hold, whatever program wrote it. More is damage or a mistake,

@@ -1,5 +1,5 @@
 import { decodeHTMLStrict } from 'entities'
-import { splitAuthors, withoutDoubles, type CommaStyle } from '#import/authors'
+import { splitAuthors, withoutDoubles, type CommaStyle } from '#import/formats/authors'
 import {
   boundGenres,
   boundName,
@@ -10,15 +10,19 @@ import {
   MOST_COPIES,
   type Warn,
   withoutControls,
-} from '#import/bounds'
-import type { Columns } from '#import/columns'
-import { toTimestamp, toYear } from '#import/dates'
-import { type BookEntry, type CopyStatus, RejectedRow, STATUSES } from '#import/entry'
-import { isSpoilt, findIsbn } from '#import/isbn'
-import { LIST_SEPARATOR } from '#import/json_reader'
-import { toLanguageCode } from '#import/languages'
+} from '#import/formats/bounds'
+import { splitSeries } from '#import/formats/goodreads'
+import { isCitation } from '#import/formats/librarything'
+import type { Field } from '#import/formats/program'
+import type { Columns } from '#import/reading/columns'
+import { toTimestamp, toYear } from '#import/formats/dates'
+import { type BookRecord, RejectedRow } from '#import/formats/record'
+import { isSpoilt, findIsbn } from '#import/formats/isbn'
+import { LIST_SEPARATOR } from '#import/reading/json_reader'
+import { type CopyStatus, isCopyStatus } from '#models/book_instance'
+import { toLanguageCode } from '#import/formats/languages'
 
-export interface ForeignOptions {
+export interface TableOptions {
   /** How many copies a row stands for that does not tell. */
   copies: number
   /** What state its copies are in where the row does not tell. */
@@ -28,39 +32,38 @@ export interface ForeignOptions {
 
 /** One line of text that needs no mending, as most are. */
 const TIDY = /^[!-%'-[\]-~]+(?: [!-%'-[\]-~]+)*$/
-const SERIES = /^(.*\S)\s+\(([^()]*#\s?\d[^()]*)\)$/
 
 /** Turns rows of other programs' lists into books. */
-export class ForeignRows {
+export class TableRows {
   constructor(
     readonly columns: Columns,
-    readonly options: ForeignOptions
+    readonly options: TableOptions
   ) {}
 
   /**
    * @param warn Told of what the row loses, though it is kept.
    * @throws RejectedRow where it cannot be taken.
    */
-  read(cells: string[], warn: Warn): BookEntry {
-    const first = (name: Parameters<Columns['first']>[1]) => this.columns.first(cells, name)
+  read(cells: string[], warn: Warn): BookRecord {
+    const first = (name: Field) => this.columns.first(cells, name)
     const { title, subtitle } = this.#titles(cells)
     const authors = this.#authors(cells)
     return {
       kind: 'book',
       title,
       subtitle,
-      sortTitle: null,
+      sort_title: null,
       authors,
       summary: this.#summary(cells, title),
       isbn: this.#isbn(cells, warn),
       year: this.#year(cells),
-      publisher: this.#publisher(cells, warn),
-      languageCode: this.#language(first('language'), warn),
+      publisher: boundName(unquoted(line(first('publisher') ?? '')), 'publisher', warn),
+      language_code: this.#language(first('language'), warn),
       genres: this.#genres(first('genres'), warn),
       quantity: this.#quantity(cells),
       status: this.#status(first('status')),
       imprint: boundName(line(first('imprint') ?? ''), 'imprint', warn),
-      added: toTimestamp(first('added') ?? ''),
+      created_at: toTimestamp(first('added') ?? ''),
       isOwnRecord: false,
     }
   }
@@ -72,17 +75,14 @@ export class ForeignRows {
       throw new RejectedRow('no title')
     checkTitle(title)
     checkTitle(subtitle, 'subtitle')
-    const series = subtitle === '' ? title.match(SERIES) : null
-    return series
-      ? { title: series[1], subtitle: series[2] }
-      : { title, subtitle: subtitle || null }
+    return subtitle ? { title, subtitle } : splitSeries(title)
   }
 
   #authors(cells: string[]) {
     const style = this.options.commaStyle
     const sort = this.columns.first(cells, 'author_sort')
     const text = this.columns.first(cells, 'authors')
-    const further = this.columns.all(cells, 'more_authors')
+    const further = [...this.columns.all(cells, 'more_authors')]
     for (const cell of [sort, text, ...further]) if (cell) checkAuthorCell(cell)
     const main =
       text !== undefined
@@ -100,9 +100,9 @@ export class ForeignRows {
     const summary = withoutControls(
       text.toWellFormed().replace(/\r\n?/g, '\n').replaceAll(LIST_SEPARATOR, '\n')
     ).trim()
-    // LibraryThing writes "Title by Author (Year)" there
-    const isTitle = summary.includes(' by ') && line(summary).startsWith(`${title} by `)
-    return summary === '' || isTitle ? null : summary
+    const isSummary =
+      summary !== '' && !(summary.includes(' by ') && isCitation(line(summary), title))
+    return isSummary ? summary : null
   }
 
   #isbn(cells: string[], warn: Warn) {
@@ -124,12 +124,6 @@ export class ForeignRows {
     return null
   }
 
-  /** LibraryThing tells it within "Gallimard (1979), Poche". */
-  #publisher(cells: string[], warn: Warn) {
-    const text = line(this.columns.first(cells, 'publisher') ?? '').replace(/\s*\(\d{4}\).*$/, '')
-    return boundName(text.replace(/^"(.*)"$/, '$1'), 'publisher', warn)
-  }
-
   #language(text: string | undefined, warn: Warn) {
     if (text === undefined) return null
     const code = toLanguageCode(text.slice(0, LONGEST_NAME))
@@ -147,15 +141,10 @@ export class ForeignRows {
   }
 
   #quantity(cells: string[]) {
-    if (
-      this.columns.all(cells, 'not_owned').some((cell) => /^(?:1|yes|true)$/i.test(cell.trim()))
-    ) {
-      return 0
+    for (const cell of this.columns.all(cells, 'not_owned')) {
+      if (/^(?:1|yes|true)$/i.test(cell.trim())) return 0
     }
-    // Goodreads writes 0 owned copies where nobody was asked
-    const owned = this.columns.first(cells, 'owned')?.trim()
-    const text =
-      this.columns.first(cells, 'quantity')?.trim() ?? (owned === '0' ? undefined : owned)
+    const text = this.columns.first(cells, 'quantity')?.trim()
     if (text === undefined) return this.options.copies
     const quantity = Number(text)
     if (!/^\d+(?:\.0+)?$/.test(text) || quantity > MOST_COPIES) {
@@ -170,8 +159,12 @@ export class ForeignRows {
       .trim()
       .toLowerCase()
       .replace(/[\s-]+/g, '_')
-    return STATUSES.find((known) => known === status) ?? this.options.status
+    return isCopyStatus(status) ? status : this.options.status
   }
+}
+
+function unquoted(text: string) {
+  return text.replace(/^"(.*)"$/, '$1')
 }
 
 /** One line of text: without entities, doubled spaces and the like. */

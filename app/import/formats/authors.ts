@@ -2,7 +2,7 @@ import { isBody, toNameKey, toSortName } from '#catalogue/headings'
 
 export interface NamedAuthor {
   name: string
-  sortName: string
+  sort_name: string
   born: string | null
   died: string | null
 }
@@ -164,7 +164,7 @@ function direct(text: string): NamedAuthor {
   const name = (front ? `${front[2]} ${front[1]}` : text)
     .replace(/^by\s+(?=\p{Lu})/iu, '')
     .slice(0, 1_000)
-  return { name, sortName: toSortName(name), born: null, died: null }
+  return { name, sort_name: toSortName(name), born: null, died: null }
 }
 
 /** A name in index form; its suffix, written behind the family name or the given one, comes last. */
@@ -176,7 +176,7 @@ function inverted(family: string, given: string): NamedAuthor {
   const sortName = PARTICLE.test(givenName) ? toSortName(name) : `${familyName}, ${givenName}`
   return {
     name,
-    sortName: suffix && !PARTICLE.test(givenName) ? `${sortName},${suffix}` : sortName,
+    sort_name: suffix && !PARTICLE.test(givenName) ? `${sortName},${suffix}` : sortName,
     born: null,
     died: null,
   }

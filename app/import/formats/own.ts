@@ -1,4 +1,4 @@
-import type { RawRecord } from '#import/csv_reader'
+import type { RawRecord } from '#import/reading/csv_reader'
 import { stringify } from 'csv-stringify/sync'
 import { DateTime } from 'luxon'
 import {
@@ -9,11 +9,12 @@ import {
   checkTitle,
   type Warn,
   withoutControls,
-} from '#import/bounds'
-import { isDay, toTimestamp } from '#import/dates'
-import { type BookEntry, type CopyStatus, type Entry, RejectedRow, STATUSES } from '#import/entry'
+} from '#import/formats/bounds'
+import { isDay, toTimestamp } from '#import/formats/dates'
+import { type BookRecord, type CatalogueRecord, RejectedRow } from '#import/formats/record'
 import { toIsbn13 } from '#catalogue/isbn'
 import { isLifeDate } from '#catalogue/life_date'
+import { type CopyStatus, isCopyStatus } from '#models/book_instance'
 import { now } from '#clock'
 
 /**
@@ -80,7 +81,7 @@ export class OwnRows {
    * @param warn Told of what the row loses, though it is kept.
    * @throws RejectedRow where it cannot be taken.
    */
-  read(row: RawRecord, warn: Warn): Entry {
+  read(row: RawRecord, warn: Warn): CatalogueRecord {
     const { cells } = row
     const get = (name: OwnColumn) => unguard(cells[this.#places[name]] ?? '').toWellFormed()
     const record = get('record')
@@ -95,10 +96,10 @@ export class OwnRows {
         return {
           kind: 'author',
           name: nameIn(get),
-          sortName: get('sort_name'),
+          sort_name: get('sort_name'),
           born: checked(get('born'), isLifeDate, 'date of a life'),
           died: checked(get('died'), isLifeDate, 'date of a life'),
-          added: added(get, warn),
+          created_at: added(get, warn),
         }
       case 'genre':
         return { kind: 'genre', name: nameIn(get) }
@@ -123,7 +124,7 @@ export class OwnRows {
     return this.#book ?? undefined
   }
 
-  #readBook(get: Get, warn: Warn): BookEntry {
+  #readBook(get: Get, warn: Warn): BookRecord {
     const title = required(get, 'title')
     checkTitle(title)
     checkTitle(get('subtitle'), 'subtitle')
@@ -135,29 +136,25 @@ export class OwnRows {
       kind: 'book',
       title,
       subtitle: get('subtitle') || null,
-      sortTitle: get('sort_title') || null,
-      authors: authors.map((name) => ({ name, sortName: '', born: null, died: null })),
+      sort_title: get('sort_title') || null,
+      authors: authors.map((name) => ({ name, sort_name: '', born: null, died: null })),
       summary: withoutControls(get('summary')) || null,
       isbn: checked(get('isbn'), (text) => toIsbn13(text) === text, 'ISBN-13'),
       year: year === null ? null : Number(year),
       publisher: boundName(get('publisher'), 'publisher', warn),
-      languageCode: checked(get('language'), isCode, 'code of a language'),
+      language_code: checked(get('language'), isCode, 'code of a language'),
       genres: boundGenres(splitNames(get('genres')), warn),
       quantity: 0,
       status: 'available',
       imprint: null,
-      added: added(get, warn),
+      created_at: added(get, warn),
       isOwnRecord: true,
     }
   }
 
-  #copy(get: Get, warn: Warn): Entry {
+  #copy(get: Get, warn: Warn): CatalogueRecord {
     const id = checked(required(get, 'id'), (text) => UUID.test(text), 'id of a copy')!
-    const status = checked(
-      required(get, 'status'),
-      (text) => (STATUSES as string[]).includes(text),
-      'status of a copy'
-    ) as CopyStatus
+    const status = checked(required(get, 'status'), isCopyStatus, 'status of a copy') as CopyStatus
     const dueBack = checked(get('due_back'), isDay, 'day')
     if (dueBack && status !== 'on_loan') throw new RejectedRow('due back, but not on loan')
     if (!this.#book) throw new RejectedRow('a copy without its book before it')
@@ -166,8 +163,8 @@ export class OwnRows {
       id: id.toLowerCase(),
       imprint: boundName(get('imprint'), 'imprint', warn),
       status,
-      dueBack,
-      added: added(get, warn),
+      due_back: dueBack,
+      created_at: added(get, warn),
     }
   }
 }

@@ -1,4 +1,4 @@
-import { LONGEST_LINE, MOST_COLUMNS } from '#import/bounds'
+import { LONGEST_LINE, MOST_COLUMNS } from '#import/formats/bounds'
 import ImportException from '#import/import_exception'
 
 /** One record of a file: the line that it begins in, its cells, and what is wrong with it. */

@@ -1,4 +1,4 @@
-import { checkColumns, checkLength, type RawRecord } from '#import/csv_reader'
+import { checkColumns, checkLength, type RawRecord } from '#import/reading/csv_reader'
 import ImportException from '#import/import_exception'
 
 const TOKEN = /["{}[\]]/g

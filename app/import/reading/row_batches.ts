@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Row } from '#import/catalogue_file'
+import type { Row } from '#import/reading/catalogue_file'
 
 const BATCH_ROWS = 1_000
 const BATCH_CHARACTERS = 4_000_000
@@ -38,7 +38,7 @@ export class RowBatches {
       if (done) break
       batch.push(value)
       for (const cell of value.cells) characters += cell.length
-      if (value.entry?.kind === 'book') copies += value.entry.quantity
+      if (value.record?.kind === 'book') copies += value.record.quantity
       if (batch.length % PAUSE_ROWS === 0) await setImmediate()
     }
     this.next = batch

@@ -3,9 +3,9 @@ import { rm } from 'node:fs/promises'
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
 import ImportException from '#import/import_exception'
-import { LIST_SEPARATOR } from '#import/json_reader'
-import { toCsv, unguard } from '#import/own_format'
-import type { RawRecord } from '#import/csv_reader'
+import { LIST_SEPARATOR } from '#import/reading/json_reader'
+import { toCsv, unguard } from '#import/formats/own'
+import type { RawRecord } from '#import/reading/csv_reader'
 
 /** What stands before the columns of the file that the rows are of. */
 const ADDED = ['line', 'reason']

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import iconv from 'iconv-lite'
@@ -55,14 +54,18 @@ export async function findEncoding(path: string, head: Buffer, wanted?: string) 
   return (await isMostlyUtf8(path)) ? 'utf-8' : 'windows-1252'
 }
 
-/** The file's text in pieces, without its byte order mark. */
+/** The file's text in pieces, without its byte order mark and the blank pieces that it may begin with. */
 export async function* readText(path: string, encoding: string, onRead?: (bytes: number) => void) {
   const decoder = iconv.getDecoder(encoding)
+  let hasBegun = false
   for await (const chunk of createReadStream(path, { highWaterMark: CHUNK })) {
     onRead?.(chunk.length)
-    yield decoder.write(chunk)
+    const text = decoder.write(chunk)
+    hasBegun ||= text.trim() !== ''
+    if (hasBegun) yield text
   }
-  yield decoder.end() ?? ''
+  const rest = decoder.end() ?? ''
+  if (hasBegun || rest.trim() !== '') yield rest
 }
 
 /** Text in Latin letters has a zero in every other byte of UTF-16. */
@@ -89,30 +92,20 @@ function looksBinary(head: Buffer) {
  * make it another encoding.
  */
 async function isMostlyUtf8(path: string) {
+  const decoder = new TextDecoder()
   let good = 0
   let bad = 0
-  let rest: Buffer = Buffer.alloc(0)
   for await (const chunk of createReadStream(path, { highWaterMark: CHUNK })) {
-    const bytes: Buffer = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk
-    const end = lastWholeCharacter(bytes)
-    rest = bytes.subarray(end)
-    const whole = bytes.subarray(0, end)
-    if (isUtf8(whole)) {
-      good += whole.length - whole.toString('utf8').length
+    const text = decoder.decode(chunk, { stream: true })
+    if (!text.includes('\uFFFD')) {
+      good += chunk.length - text.length
       continue
     }
-    const text = whole.toString('utf8')
-    bad += text.split('\uFFFD').length - 1
-    good += text.match(/[^\0-\x7F\uFFFD]/g)?.length ?? 0
+    // A file may also hold that character itself, which a program wrote for what it could not read
+    const own = chunk.toString('latin1').split('\xEF\xBF\xBD').length - 1
+    bad += text.split('\uFFFD').length - 1 - own
+    good += own + (text.match(/[^\0-\x7F\uFFFD]/g)?.length ?? 0)
   }
-  return bad + rest.length <= good / 10
-}
-
-function lastWholeCharacter(bytes: Buffer) {
-  for (let end = bytes.length; end > Math.max(bytes.length - 4, 0); end--) {
-    const byte = bytes[end - 1]
-    if (byte < 0x80) return bytes.length
-    if (byte >= 0xc0) return end - 1
-  }
-  return bytes.length
+  bad += decoder.decode().length
+  return bad <= good / 10
 }

@@ -1,0 +1,70 @@
+import type { CopyStatus } from '#models/book_instance'
+
+/*
+ * What the rows of files tell, under the names of the columns that it is kept in. Null and empty
+ * where a row says nothing.
+ */
+
+export interface NamedAuthor {
+  name: string
+  sort_name: string
+  born: string | null
+  died: string | null
+}
+
+export interface BookFields {
+  title: string
+  subtitle: string | null
+  summary: string | null
+  isbn: string | null
+  year: number | null
+  publisher: string | null
+  language_code: string | null
+}
+
+export interface BookRecord extends BookFields {
+  kind: 'book'
+  /** Only where the file itself tells it. */
+  sort_title: string | null
+  authors: NamedAuthor[]
+  genres: string[]
+  /** How many copies the row stands for. */
+  quantity: number
+  status: CopyStatus
+  imprint: string | null
+  /** When the book was added, as the database keeps moments. */
+  created_at: string | null
+  /** Whether each row is a book of its own, so that no two rows without ISBN are the same one. */
+  isOwnRecord: boolean
+}
+
+export interface AuthorRecord extends NamedAuthor {
+  kind: 'author'
+  created_at: string | null
+}
+
+export interface GenreRecord {
+  kind: 'genre'
+  name: string
+}
+
+export interface LanguageRecord {
+  kind: 'language'
+  code: string
+  name: string
+}
+
+/** One copy of the book that stands before it in the file. */
+export interface CopyRecord {
+  kind: 'copy'
+  id: string
+  imprint: string | null
+  status: CopyStatus
+  due_back: string | null
+  created_at: string | null
+}
+
+export type CatalogueRecord = BookRecord | AuthorRecord | GenreRecord | LanguageRecord | CopyRecord
+
+/** Why a row cannot be taken; the message is for the list of rejected rows. */
+export class RejectedRow extends Error {}

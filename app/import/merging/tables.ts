@@ -1,0 +1,104 @@
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import { type ColumnType, rowsOf, valuesOf } from '#sql/json_rows'
+import { run } from '#sql/statement'
+
+/** What an import writes. */
+const TABLES = {
+  languages: { code: 'text', name: 'text', name_key: 'text' },
+  genres: { name: 'text', name_key: 'text' },
+  authors: {
+    name: 'text',
+    name_key: 'text',
+    sort_name: 'text',
+    sort_key: 'text',
+    born: 'text',
+    died: 'text',
+    created_at: 'timestamp',
+    updated_at: 'timestamp',
+  },
+  books: {
+    id: 'integer',
+    title: 'text',
+    subtitle: 'text',
+    sort_title: 'text',
+    sort_key: 'text',
+    match_key: 'text',
+    summary: 'text',
+    isbn: 'text',
+    publisher: 'text',
+    year: 'integer',
+    language_code: 'text',
+    created_at: 'timestamp',
+    updated_at: 'timestamp',
+  },
+  book_authors: { book_id: 'integer', author_id: 'integer', position: 'integer' },
+  book_genres: { book_id: 'integer', genre_id: 'integer' },
+  book_instances: {
+    id: 'uuid',
+    book_id: 'integer',
+    imprint: 'text',
+    status: 'text',
+    due_back: 'date',
+    created_at: 'timestamp',
+    updated_at: 'timestamp',
+  },
+} satisfies Record<string, Record<string, ColumnType>>
+
+export type Table = keyof typeof TABLES
+
+/** Adds rows, in their order, whatever more their objects hold. */
+export async function insert<T>(
+  trx: QueryClientContract,
+  table: Table,
+  rows: object[],
+  returning = ''
+) {
+  if (rows.length === 0) return []
+  const columns = TABLES[table]
+  const sql = `insert into ${table} (${Object.keys(columns)}) ${rowsOf(trx, columns)} ${returning}`
+  return run<T>(trx, sql, [toJson(rows, columns)])
+}
+
+/** Changes all columns of the rows with these keys, but not when they were added. */
+export async function update(trx: QueryClientContract, table: Table, key: string, rows: object[]) {
+  if (rows.length === 0) return
+  const columns = TABLES[table]
+  const changed = Object.keys(columns).filter((name) => name !== key && name !== 'created_at')
+  await run(
+    trx,
+    `update ${table} set ${changed.map((name) => `${name} = told.${name}`)}
+     from (${rowsOf(trx, columns)}) as told where ${table}.${key} = told.${key}`,
+    [toJson(rows, columns)]
+  )
+}
+
+/** Runs a statement in which ":values" stands for a query of values; no statement where there are none. */
+export async function runWith<T>(
+  trx: QueryClientContract,
+  sql: string,
+  type: ColumnType,
+  values: (string | number)[]
+) {
+  if (values.length === 0) return []
+  return run<T>(trx, sql.replace(':values', valuesOf(trx, type)), [JSON.stringify(values)])
+}
+
+/** So many ids, in rising order, that no other book will have. */
+export async function reserveBookIds(trx: QueryClientContract, count: number) {
+  if (trx.dialect.name === 'postgres') {
+    const sql = `select nextval(pg_get_serial_sequence('books', 'id'))::integer as id from generate_series(1, ?)`
+    const rows = await run<{ id: number }>(trx, sql, [count])
+    return rows.map(({ id }) => id)
+  }
+  // The transaction already holds the write lock, so nobody else takes them
+  const sql = `select seq from sqlite_sequence where name = 'books'`
+  const [row] = await run<{ seq: number }>(trx, sql)
+  return Array.from({ length: count }, (_, index) => (row?.seq ?? 0) + 1 + index)
+}
+
+function toJson(rows: object[], columns: object) {
+  const names = Object.keys(columns)
+  return JSON.stringify(
+    rows.map((row) => names.map((name) => (row as Record<string, unknown>)[name] ?? null))
+  )
+}

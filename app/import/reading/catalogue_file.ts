@@ -1,0 +1,194 @@
+import { findCommaStyle } from '#import/formats/authors'
+import type { Warn } from '#import/formats/bounds'
+import { Columns, list, parseMap } from '#import/reading/columns'
+import { CsvReader, type RawRecord } from '#import/reading/csv_reader'
+import { type CatalogueRecord, RejectedRow } from '#import/formats/record'
+import type { CopyStatus } from '#models/book_instance'
+import { TableRows } from '#import/formats/table'
+import ImportException from '#import/import_exception'
+import { JsonReader } from '#import/reading/json_reader'
+import { isOwnFormat, OwnRows } from '#import/formats/own'
+import { asItWas, isRejectedList } from '#import/reading/rejected_file'
+import { jsonForm, sniffDelimiter } from '#import/reading/sniffing'
+import { findEncoding, inspect, readText } from '#import/reading/text_file'
+
+export interface ReadOptions {
+  encoding?: string
+  delimiter?: string
+  map: string[]
+  copies: number
+  status: CopyStatus
+}
+
+/** A row of the file: what it says, or why it cannot be taken. */
+export interface Row {
+  line: number
+  cells: string[]
+  record?: CatalogueRecord
+  problem?: string
+  /** The row of its book, where it is a copy that cannot be taken of a book that was. */
+  book?: RawRecord
+  warnings: string[]
+}
+
+/** So many records, and characters, are looked at before the first is taken, to learn how the file writes things. */
+const SAMPLE = 1_000
+const SAMPLE_CHARACTERS = 4_000_000
+/** So much of a cell tells how it writes names. */
+const TELLING = 1_000
+
+const DELIMITERS: Record<string, string> = {
+  'comma': ',',
+  'semicolon': ';',
+  'tab': '\t',
+  '\\t': '\t',
+  'pipe': '|',
+}
+
+/** Another catalogue's file, read row by row whatever its size. */
+export class CatalogueFile {
+  names: string[] = []
+  size = 0
+  bytesRead = 0
+
+  constructor(
+    readonly path: string,
+    readonly options: ReadOptions
+  ) {}
+
+  /**
+   * The rows, in the file's order.
+   *
+   * @throws ImportException before the first row, where this is no list of books.
+   */
+  async *rows(): AsyncGenerator<Row> {
+    const map = parseMap(this.options.map)
+    const delimiter = this.#wantedDelimiter()
+    const { head, size } = await inspect(this.path)
+    this.size = size
+    const encoding = await findEncoding(this.path, head, this.options.encoding)
+    const pieces = readText(this.path, encoding, (bytes) => (this.bytesRead += bytes))
+    const first = await pieces.next()
+    if (first.done) throw new ImportException(`${this.path} is empty`)
+    const text = chain([first.value], pieces)
+
+    if (/^\s*[[{]/.test(first.value) && delimiter === undefined) {
+      const reader = new JsonReader(jsonForm(first.value))
+      this.names = reader.columns
+      yield* this.#tableRows(reader.read(text), map, true)
+      return
+    }
+    const reader = new CsvReader(delimiter ?? sniffDelimiter(first.value))
+    const records = await this.#afterHeader(reader.read(text))
+    if (isOwnFormat(this.names) && map.size === 0) yield* this.#ownRows(records)
+    else yield* this.#tableRows(records, map, false)
+  }
+
+  async #afterHeader(records: AsyncGenerator<RawRecord>) {
+    const header = await records.next()
+    if (header.done) throw new ImportException(`${this.path} is empty`)
+    const { line, cells, problem } = header.value
+    if (problem) throw new ImportException(`line ${line}, which names the columns, has ${problem}`)
+    this.names = cells.map((name) => name.trim())
+    if (!isRejectedList(this.names)) return records
+    this.names = asItWas({ line, cells: this.names }).cells
+    return mapped(records, asItWas)
+  }
+
+  async *#ownRows(records: AsyncIterable<RawRecord>) {
+    const own = new OwnRows(this.names)
+    for await (const record of records) {
+      const row = this.#row(record, (warn) => own.read(record, warn))
+      yield row.record ? row : { ...row, book: own.reject(record) }
+    }
+  }
+
+  async *#tableRows(
+    records: AsyncGenerator<RawRecord>,
+    map: Map<string, string>,
+    isJson: boolean
+  ): AsyncGenerator<Row> {
+    const sample = await takeSample(records)
+    const all = chain(sample, records)
+    if (isJson && sample.every(({ problem }) => problem !== undefined)) {
+      throw new ImportException(`${this.path} holds no books: it is no JSON of a list of objects`)
+    }
+    let columns = new Columns([...this.names], map)
+    if (!columns.has('title')) throw await this.#withoutTitle(all)
+    const authors = sample.flatMap(
+      ({ cells }) => columns.first(cells, 'authors')?.slice(0, TELLING) ?? []
+    )
+    const options = { ...this.options, commaStyle: findCommaStyle(authors) }
+    let table = new TableRows(columns, options)
+    let isDamaged = false
+    for await (const record of all) {
+      if (this.names.length > columns.names.length) {
+        columns = new Columns([...this.names], map)
+        table = new TableRows(columns, options)
+      }
+      isDamaged =
+        !isJson &&
+        (record.problem !== undefined || (isDamaged && record.cells.length !== this.names.length))
+      if (isDamaged) record.problem ??= 'the rest of a damaged row'
+      yield this.#row(record, (warn) => table.read(record.cells, warn))
+    }
+  }
+
+  #row({ line, cells, problem }: RawRecord, read: (warn: Warn) => CatalogueRecord): Row {
+    const warnings: string[] = []
+    if (problem) return { line, cells, problem, warnings }
+    const extra = cells.slice(this.names.length).some((cell) => cell.trim() !== '')
+    if (extra) {
+      const sentence = `${cells.length} columns where the first line has ${this.names.length}`
+      return { line, cells, problem: sentence, warnings }
+    }
+    try {
+      return { line, cells, record: read((sentence) => warnings.push(sentence)), warnings }
+    } catch (error) {
+      if (!(error instanceof RejectedRow)) throw error
+      return { line, cells, problem: error.message, warnings }
+    }
+  }
+
+  async #withoutTitle(records: AsyncIterable<RawRecord>) {
+    let count = 0
+    for await (const record of records) count += record.problem ? 0 : 1
+    const rows = count === 1 ? '1 row' : `${count} rows`
+    return new ImportException(
+      `${this.path} has no column of titles: in its ${rows} there are ${list(this.names)}. Say which it is with --map "their name=title"`
+    )
+  }
+
+  #wantedDelimiter() {
+    const wanted = this.options.delimiter
+    if (wanted === undefined) return undefined
+    const delimiter = DELIMITERS[wanted.toLowerCase()] ?? wanted
+    if (delimiter.length !== 1 || /["\r\n\p{L}\p{N}]/u.test(delimiter)) {
+      throw new ImportException(
+        `"${wanted}" is no delimiter; write one character, or comma, semicolon, tab or pipe`
+      )
+    }
+    return delimiter
+  }
+}
+
+async function* chain<T>(first: T[], rest: AsyncIterable<T>) {
+  yield* first
+  yield* rest
+}
+
+async function* mapped<T>(items: AsyncIterable<T>, change: (item: T) => T) {
+  for await (const item of items) yield change(item)
+}
+
+async function takeSample(records: AsyncGenerator<RawRecord>) {
+  const taken: RawRecord[] = []
+  let characters = 0
+  while (taken.length < SAMPLE && characters < SAMPLE_CHARACTERS) {
+    const next = await records.next()
+    if (next.done) break
+    taken.push(next.value)
+    characters += next.value.cells.reduce((sum, cell) => sum + cell.length, 0)
+  }
+  return taken
+}
