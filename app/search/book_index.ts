@@ -177,7 +177,7 @@ async function countTerms(trx: QueryClientContract, counts: [string, number][]) 
  * @param anew Whether to do so in any case.
  */
 export async function beginIndex(client: QueryClientContract, anew = false) {
-  const { schema: statements } = dialectOf(client)
+  const { schema: statements, clearing } = dialectOf(client)
   const schema = createHash('sha256')
     .update(JSON.stringify([FORM, statements]))
     .digest('hex')
@@ -185,9 +185,15 @@ export async function beginIndex(client: QueryClientContract, anew = false) {
   if (isThere(await indexState(client))) return
 
   await transaction(client, async (trx) => {
-    if (isThere(await lockState(trx))) return
-    await dropIndex(trx)
-    for (const statement of statements) await run(trx, statement)
+    const state = await lockState(trx)
+    if (isThere(state)) return
+    if (state.schema === schema && clearing) {
+      await takeTurn(trx)
+      await run(trx, clearing)
+    } else {
+      await dropIndex(trx)
+      for (const statement of statements) await run(trx, statement)
+    }
     await run(
       trx,
       `update index_state

@@ -10,6 +10,8 @@ export interface Dialect {
   schema: string[]
   /** A query of the statements that drop whatever index there is, of any form. */
   drops: string
+  /** Empties an index, where others at work would stand in the way of dropping it. */
+  clearing?: string
   /** To be run before them. */
   lock?: string
   /** Has a transaction wait for locks for no longer than a visitor may wait. */

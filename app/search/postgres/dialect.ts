@@ -19,6 +19,8 @@ export const postgres: Dialect = {
     where relname ^@ 'search_' and relkind = 'r' and relnamespace = current_schema()::regnamespace
     union all
     values ('drop index if exists books_by_year, books_by_newest')`,
+  clearing: `truncate search_changes, search_facets, search_terms, search_misspellings,
+    search_entries`,
   // In one order, lest a site that is at work on them and this wait for each other
   lock: `lock table record_counts, languages, genres, authors, books, book_authors, book_genres,
     book_instances in access exclusive mode`,
