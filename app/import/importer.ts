@@ -46,7 +46,7 @@ export interface ImportListener {
 /**
  * After so many milliseconds, batches are committed. Every commit writes all pages that it touched,
  * and rows touch pages all over the indexes; but a visitor's page waits no longer than
- * app/session/write_gate.ts lets it, and is not remembered then.
+ * app/session/circuit_breaker.ts lets it, and is not remembered then.
  */
 const HOLD = 300
 /** So long the site's writes have the database to themselves then, in milliseconds. */
