@@ -135,9 +135,9 @@ export class DatabaseRows implements SessionRows {
     while (!signal?.aborted && total < most) {
       const start = performance.now()
       const deleted = await this.#run(
-        `delete from sessions where id in
-           (select id from sessions where ${which} limit ? ${skipTaken})
-         returning 1 as deleted`,
+        // Materialized, for PostgreSQL may run a subquery that skips rows again for each row, and delete more
+        `with chosen as materialized (select id from sessions where ${which} limit ? ${skipTaken})
+         delete from sessions where id in (select id from chosen) returning 1 as deleted`,
         [...bindings(), Math.min(BATCH, most - total)]
       )
       if (deleted.length === 0) break
