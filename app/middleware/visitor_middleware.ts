@@ -10,6 +10,8 @@ import { ReadingList } from '#visitor/reading_list'
 /** Lets every page know how its visitor wants it, and ends the visit at a shared terminal in time. */
 export default class VisitorMiddleware {
   async handle({ session, view, response }: HttpContext, next: NextFn) {
+    // going back shows what was changed meanwhile, and not another person's pages at a shared terminal
+    response.header('Cache-Control', 'no-store')
     view.share({
       preferences: new Preferences(session).values,
       readingList: new ReadingList(session),
@@ -21,8 +23,6 @@ export default class VisitorMiddleware {
     if (idleSeconds > 0) {
       session.setExpiry(new Date(now() + idleSeconds * 1000))
       view.share({ kiosk: { idleSeconds } })
-      // the next person at the terminal must not find the pages by going back
-      response.header('Cache-Control', 'no-store')
     }
     return next()
   }

@@ -6,6 +6,7 @@ import { suggest } from './suggestions.js'
 
 // Going back asks the server: what is on a shelf or on the list may have changed
 htmx.config.history = 'reload'
+addEventListener('pageshow', ({ persisted }) => persisted && location.reload())
 // Names of attributes must have no colon to be valid HTML; this holds for events too
 htmx.config.metaCharacter = '-'
 

@@ -160,7 +160,7 @@ test.group('Session | saving', (group) => {
 
     const home = await visitor.visit('/')
     assert.include(home.headers.get('vary'), 'Cookie')
-    assert.include(home.headers.get('cache-control'), 'private')
+    assert.equal(home.headers.get('cache-control'), 'no-store')
 
     const flash = await visitor.visit('/test/view')
     assert.include(flash.headers.get('vary'), 'Cookie')
