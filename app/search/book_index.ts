@@ -114,14 +114,10 @@ async function indexBooks(trx: QueryClientContract, ids: number[]) {
   for (const { words } of former) count(words.split(' '), -1)
   for (const { headings } of entries) count(headings, 1)
   const changed = [...counts].filter(([, by]) => by !== 0)
-  await countFacets(
-    trx,
-    changed.filter(([word]) => COUNTED_FACET.test(word))
-  )
-  await countTerms(
-    trx,
-    changed.filter(([word]) => isWorthLearning(word))
-  )
+  const facets = changed.filter(([word]) => COUNTED_FACET.test(word))
+  await addCounts(trx, 'search_facets', 'facet', facets)
+  const terms = changed.filter(([word]) => isWorthLearning(word))
+  await countTerms(trx, terms)
 }
 
 function rowOf(
@@ -131,13 +127,19 @@ function rowOf(
   return [id, copies, titleKey, peopleKey, facets.join(' '), cellOf(headings), cellOf(summary)]
 }
 
-async function countFacets(trx: QueryClientContract, counts: [string, number][]) {
+/** Adds to how many books have a facet, or a word. */
+async function addCounts(
+  trx: QueryClientContract,
+  table: string,
+  key: string,
+  counts: [string, number][]
+) {
   if (counts.length === 0) return
   await run(
     trx,
-    `insert into search_facets (facet, books)
-     select * from (${rowsOf(trx, { facet: 'text', books: 'integer' })}) as counted where true
-     on conflict (facet) do update set books = search_facets.books + excluded.books`,
+    `insert into ${table} (${key}, books)
+     select * from (${rowsOf(trx, { [key]: 'text', books: 'integer' })}) as counted where true
+     on conflict (${key}) do update set books = ${table}.books + excluded.books`,
     [JSON.stringify(counts)]
   )
 }
@@ -150,13 +152,7 @@ async function countTerms(trx: QueryClientContract, counts: [string, number][]) 
     `select term from search_terms where term in (${valuesOf(trx, 'text')})`,
     [JSON.stringify(counts.map(([term]) => term))]
   )
-  await run(
-    trx,
-    `insert into search_terms (term, books)
-     select * from (${rowsOf(trx, { term: 'text', books: 'integer' })}) as counted where true
-     on conflict (term) do update set books = search_terms.books + excluded.books`,
-    [JSON.stringify(counts)]
-  )
+  await addCounts(trx, 'search_terms', 'term', counts)
   const isKnown = new Set(known.map(({ term }) => term))
   const misspellings = counts.flatMap(([term]) =>
     isKnown.has(term) ? [] : singleDeletes(term).map((misspelling) => [misspelling, term])

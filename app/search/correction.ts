@@ -1,10 +1,18 @@
-import { knownTerms, type Term, termsLike } from '#search/engine'
+import { MOST_LIKE } from '#search/bounds'
+import { dialect } from '#search/dialect'
+import { LAST_LETTER } from '#search/matching'
 import { type ParsedQuery, replaceWords } from '#search/query'
 import { deletesOf, editDistance, longestDistance, SHORTEST_CORRECTED } from '#search/spelling'
 
 const ALTERNATIVES = 3
 const MOST_TRIED = 6
 const BEGINNING = 4
+
+interface Term {
+  term: string
+  /** How many books have it in a heading. */
+  books: number
+}
 
 /**
  * Other queries that may have been meant, the likeliest first: with other words
@@ -71,4 +79,32 @@ async function halvesOf(word: string) {
       term: pair.join(' '),
       cost: 0.9 - Math.log10(Math.min(...pair.map((half) => known.get(half)!.books))) / 10,
     }))
+}
+
+/** Those of the words that headings have. */
+function knownTerms(words: string[]) {
+  return dialect.ask<Term>(
+    `select term, books from search_terms
+     where books > 0 and term in (${dialect.textsIn(':words')})`,
+    { words: JSON.stringify(words) }
+  )
+}
+
+/** Words of headings that share one of the misspellings, or begin in this way. */
+function termsLike(misspellings: string[], beginning: string) {
+  return dialect.ask<Term>(
+    `select distinct term, books from search_misspellings join search_terms using (term)
+     where books > 0 and misspelling in (${dialect.textsIn(':misspellings')})
+     union
+     select * from (
+       select term, books from search_terms
+       where term >= :beginning and term < :until and books > 0
+       order by term limit ${MOST_LIKE}
+     ) as begun`,
+    {
+      misspellings: JSON.stringify(misspellings),
+      beginning,
+      until: beginning + LAST_LETTER,
+    }
+  )
 }

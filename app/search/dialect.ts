@@ -1,3 +1,4 @@
+import database from '#config/database'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { postgres } from '#search/postgres/dialect'
 import type { ParsedQuery } from '#search/query'
@@ -50,6 +51,9 @@ export interface Dialect {
   /** An expression of how many books these find, up to `:most`. */
   total: string
 }
+
+/** That of the database of the site. */
+export const dialect: Dialect = database.connection === 'postgres' ? postgres : sqlite
 
 export function dialectOf(client: QueryClientContract): Dialect {
   return client.dialect.name === 'postgres' ? postgres : sqlite

@@ -1,24 +1,10 @@
-import database from '#config/database'
-import { toSortKey } from '#catalogue/headings'
 import { refreshBriefly } from '#search/book_index'
-import {
-  ALIKE,
-  FEW,
-  MOST_ALIKE,
-  MOST_COUNTED,
-  MOST_LIKE,
-  MOST_PEEKED,
-  MOST_RANKED,
-  MOST_SHARED,
-  MOST_TITLES,
-  RARE,
-} from '#search/bounds'
-import type { Dialect } from '#search/dialect'
+import { FEW, MOST_COUNTED, MOST_PEEKED, MOST_RANKED } from '#search/bounds'
+import { dialect } from '#search/dialect'
 import { facetsOf, type Filters, NO_FILTERS } from '#search/filters'
-import { isReadByLetter } from '#search/folding'
-import { postgres } from '#search/postgres/dialect'
-import type { ParsedQuery, Word } from '#search/query'
-import { sqlite } from '#search/sqlite/dialect'
+import { bindingsOf, hasFacet, matchOfFacets } from '#search/matching'
+import type { ParsedQuery } from '#search/query'
+import { scoreOf } from '#search/scoring'
 
 export type Order = 'relevance' | 'title' | 'author' | 'newest' | 'year'
 
@@ -49,12 +35,6 @@ export interface BookResults {
   facetsPartial: boolean
 }
 
-export interface Term {
-  term: string
-  /** How many books have it in a heading. */
-  books: number
-}
-
 interface Row {
   total: number
   ids: Ids
@@ -65,9 +45,6 @@ interface Row {
 /** A JSON text on SQLite. */
 type Ids = string | number[]
 
-/** No text that begins with another comes after that with this behind it. */
-const LAST_LETTER = '\u{10ffff}'
-
 const ORDERS: Record<Order, string> = {
   relevance: 'title_key, book_id',
   title: 'title_key, book_id',
@@ -76,8 +53,7 @@ const ORDERS: Record<Order, string> = {
   year: '(select year from books where id = book_id) desc nulls last, book_id desc',
 }
 
-const dialect: Dialect = database.connection === 'postgres' ? postgres : sqlite
-const { ask, join, listOf, position } = dialect
+const { ask, join, listOf } = dialect
 
 /** Finds books; those with the words of a query, or by their facets alone. */
 export async function findBooks(request: BookQuery): Promise<BookResults> {
@@ -224,158 +200,6 @@ export async function peek(query: ParsedQuery, limit: number) {
     }
   )
   return rows.map((row) => row.book_id)
-}
-
-/** Ids of the books that share most with this one. */
-export async function findSimilar(bookId: number, limit: number) {
-  await refreshBriefly()
-  const [entry] = await ask<{ facets: string; is_rare: boolean | number }>(
-    `select facets, exists (
-       select 1 from books join search_facets on facet = 'l_' || lower(language_code)
-       where id = book_id and search_facets.books <= ${RARE}
-     ) as is_rare
-     from search_entries where book_id = :book`,
-    { book: bookId }
-  )
-  const facets = entry?.facets.split(' ') ?? []
-  const of = (kind: string) =>
-    facets.filter((facet) => facet.startsWith(kind)).slice(0, MOST_SHARED)
-  const matches = [
-    matchOfFacets(of('a_'), dialect.or),
-    entry?.is_rare ? matchOfFacets([...of('g_'), ...of('l_')]) : '',
-    matchOfFacets(of('g_')),
-    matchOfFacets(of('g_'), dialect.or),
-  ].filter(Boolean)
-  if (matches.length === 0) return []
-
-  const shared = Object.keys(ALIKE).flatMap((kind) => of(`${kind}_`))
-  const score = shared.map(
-    (facet, index) => `case when ${hasFacet(`:facet${index}`)} then ${ALIKE[facet[0]]} else 0 end`
-  )
-  const sources = matches.map(
-    (_, index) =>
-      `select * from (${dialect.inHeadings(`:match${index}`)} limit ${MOST_ALIKE}) as alike`
-  )
-  const rows = await ask<{ book_id: number }>(
-    `select book_id from search_entries
-     where book_id in (${sources.join(' union ')}) and book_id <> :book
-     order by ${score.join(' + ')} + ln(1 + copies) / 2 desc, abs(book_id - :book)
-     limit 0 + :limit`,
-    {
-      ...Object.fromEntries(matches.map((match, index) => [`match${index}`, match])),
-      ...Object.fromEntries(shared.map((facet, index) => [`facet${index}`, ` ${facet} `])),
-      book: bookId,
-      limit,
-    }
-  )
-  return rows.map((row) => row.book_id)
-}
-
-/** Those of the words that headings have. */
-export function knownTerms(words: string[]) {
-  return ask<Term>(
-    `select term, books from search_terms
-     where books > 0 and term in (${dialect.textsIn(':words')})`,
-    { words: JSON.stringify(words) }
-  )
-}
-
-/** Words of headings that share one of the misspellings, or begin in this way. */
-export function termsLike(misspellings: string[], beginning: string) {
-  return ask<Term>(
-    `select distinct term, books from search_misspellings join search_terms using (term)
-     where books > 0 and misspelling in (${dialect.textsIn(':misspellings')})
-     union
-     select * from (
-       select term, books from search_terms
-       where term >= :beginning and term < :until and books > 0
-       order by term limit ${MOST_LIKE}
-     ) as begun`,
-    {
-      misspellings: JSON.stringify(misspellings),
-      beginning,
-      until: beginning + LAST_LETTER,
-    }
-  )
-}
-
-/** What the statement that finds words is bound to; `most` books are counted, `ranks` are looked at. */
-function bindingsOf(
-  { query, filters, anyWord }: Pick<BookQuery, 'filters' | 'anyWord'> & { query: ParsedQuery },
-  most: number,
-  ranks: number
-) {
-  const facets = facetsOf(filters)
-  const isPlain = query.words.every((word) => !word.quoted) && facets.length === 0
-  const [key] = query.keys
-  const match = (beginnings: boolean) => {
-    const words = query.words.map((word) => matchOfWord(word, beginnings))
-    const matched = `(${words.join(anyWord ? dialect.or : dialect.and)})`
-    return facets.length > 0 ? matched + dialect.and + matchOfFacets(facets) : matched
-  }
-  return {
-    whole: match(false),
-    beginning: match(true),
-    key: key ?? '',
-    until: (key ?? '') + LAST_LETTER,
-    titles: isPlain && key ? MOST_TITLES : 0,
-    most,
-    ranks,
-  }
-}
-
-function matchOfWord({ forms, quoted }: Word, beginnings: boolean) {
-  const phrases = forms.map((form) => {
-    const last = form.at(-1)!
-    const isBeginning = beginnings && !quoted && last.length > 1 && !isReadByLetter(last)
-    return dialect.phrase(form, isBeginning)
-  })
-  return `(${phrases.join(dialect.or)})`
-}
-
-function matchOfFacets(facets: string[], by = dialect.and) {
-  return facets.map((facet) => dialect.phrase([facet], false)).join(by)
-}
-
-/** A condition of entries. */
-function hasFacet(binding: string) {
-  return `${position}(' ' || facets || ' ', ${binding}) > 0`
-}
-
-/**
- * SQL that tells how well an entry fits: the title that was typed above all,
- * then words in the title and in authors' names, then how many copies there are.
- */
-function scoreOf({ keys, words }: ParsedQuery) {
-  const bindings: Record<string, string | number> = {}
-  const parts = keys.map((key, index) => {
-    bindings[`key${index}`] = ` ${key}`
-    return `case
-      when substr(title_key, 1, length(:key${index})) <> :key${index} then 0
-      when length(title_key) = length(:key${index}) + 1 then 52
-      when substr(title_key, length(:key${index}) + 1, 1) = ' ' then 12
-      else 6 end`
-  })
-  for (const [index, word] of words.entries()) {
-    const isSplit = isReadByLetter(word.text)
-    const key = toSortKey(word.forms[0].join(isSplit ? '' : ' '))
-    if (!key) continue
-    const isIn = (name: string) =>
-      `${position}(title_key, :${name}) > 0 or ${position}(people_key, :${name}) > 0`
-    bindings[`beginning${index}`] = isSplit ? key : ` ${key}`
-    bindings[`whole${index}`] = isSplit ? key : ` ${key} `
-    bindings[`weight${index}`] = Math.min(2, 0.5 + word.text.length / 8)
-    parts.push(
-      `cast(:weight${index} as real) * case
-        when ${isIn(`whole${index}`)} then 7
-        when ${isIn(`beginning${index}`)} then 4
-        else 0 end`
-    )
-  }
-  parts.push(
-    'ln(1 + copies) - case when length(title_key) < 60 then length(title_key) / 20 else 3 end * 0.5'
-  )
-  return { sql: parts.join(' + '), bindings }
 }
 
 /** @param reachable How many books were looked at, at most. */

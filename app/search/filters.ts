@@ -19,7 +19,7 @@ export const NO_FILTERS: Filters = {
 
 /**
  * The facets that all books found must have, as words of the index: "g_12" genre, "a_5" author,
- * "l_en", "d_1990", "v_1" available.
+ * "l_en", "d_1990" and "d_b40" for years before year 1, "v_1" available.
  */
 export function facetsOf({ genres, authors, language, decade, available }: Filters) {
   return [
@@ -29,4 +29,23 @@ export function facetsOf({ genres, authors, language, decade, available }: Filte
     ...(decade === null ? [] : [`d_${String(decade).replace('-', 'b')}`]),
     ...(available ? ['v_1'] : []),
   ]
+}
+
+/** The filters that these facets stand for. */
+export function filtersOf(facets: string[]): Filters {
+  const of = (kind: string) =>
+    facets.filter((facet) => facet.startsWith(`${kind}_`)).map((facet) => facet.slice(2))
+  const [decade] = of('d')
+  return {
+    genres: of('g').map(Number),
+    authors: of('a').map(Number),
+    language: of('l')[0] ?? null,
+    decade: decade === undefined ? null : decadeOf(decade),
+    available: of('v').length > 0,
+  }
+}
+
+/** The decade that the value of a facet stands for. */
+export function decadeOf(value: string) {
+  return Number(value.replace('b', '-'))
 }

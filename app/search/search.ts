@@ -2,9 +2,10 @@ import Author from '#models/author'
 import Book from '#models/book'
 import { toSortKey } from '#catalogue/headings'
 import { correctionsOf } from '#search/correction'
-import { type BookQuery, type BookResults, findBooks, findSimilar, peek } from '#search/engine'
+import { type BookQuery, type BookResults, findBooks, peek } from '#search/engine'
 import { facetsOf, NO_FILTERS } from '#search/filters'
 import { type ParsedQuery, parseQuery } from '#search/query'
+import { findSimilar } from '#search/similar'
 
 const FEW = 3
 const MANY_MORE = 10

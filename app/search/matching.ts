@@ -1,0 +1,53 @@
+import { MOST_TITLES } from '#search/bounds'
+import { dialect } from '#search/dialect'
+import type { BookQuery } from '#search/engine'
+import { facetsOf } from '#search/filters'
+import { isReadByLetter } from '#search/folding'
+import type { ParsedQuery, Word } from '#search/query'
+
+/** No text that begins with another comes after that with this behind it. */
+export const LAST_LETTER = '\u{10ffff}'
+
+/** What the statement that finds words is bound to; `most` books are counted, `ranks` are looked at. */
+export function bindingsOf(
+  { query, filters, anyWord }: Pick<BookQuery, 'filters' | 'anyWord'> & { query: ParsedQuery },
+  most: number,
+  ranks: number
+) {
+  const facets = facetsOf(filters)
+  const isPlain = query.words.every((word) => !word.quoted) && facets.length === 0
+  const [key] = query.keys
+  const match = (beginnings: boolean) => {
+    const words = query.words.map((word) => matchOfWord(word, beginnings))
+    const matched = `(${words.join(anyWord ? dialect.or : dialect.and)})`
+    return facets.length > 0 ? matched + dialect.and + matchOfFacets(facets) : matched
+  }
+  return {
+    whole: match(false),
+    beginning: match(true),
+    key: key ?? '',
+    until: (key ?? '') + LAST_LETTER,
+    titles: isPlain && key ? MOST_TITLES : 0,
+    most,
+    ranks,
+  }
+}
+
+function matchOfWord({ forms, quoted }: Word, beginnings: boolean) {
+  const phrases = forms.map((form) => {
+    const last = form.at(-1)!
+    const isBeginning = beginnings && !quoted && last.length > 1 && !isReadByLetter(last)
+    return dialect.phrase(form, isBeginning)
+  })
+  return `(${phrases.join(dialect.or)})`
+}
+
+/** What a full-text index is asked for the books that have all of the facets. */
+export function matchOfFacets(facets: string[], by = dialect.and) {
+  return facets.map((facet) => dialect.phrase([facet], false)).join(by)
+}
+
+/** A condition of entries. */
+export function hasFacet(binding: string) {
+  return `${dialect.position}(' ' || facets || ' ', ${binding}) > 0`
+}
