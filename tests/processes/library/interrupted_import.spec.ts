@@ -95,10 +95,7 @@ test.group('Import | in a process of its own', (group) => {
     }
     assert.equal(await command.ended, 0)
     assert.isFalse(wasAlone)
-  })
-    .skip(db.primaryConnectionName !== 'sqlite', 'About the SQLite file')
-    // On a busy machine the import may come before the site has opened the database
-    .retry(2)
+  }).skip(db.primaryConnectionName !== 'sqlite', 'About the SQLite file')
 
   test('leaves no trace where nobody else was there, and is repeated', async ({ assert }) => {
     const settings = await emptyDatabase('interrupted')
