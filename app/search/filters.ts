@@ -18,16 +18,16 @@ export const NO_FILTERS: Filters = {
 }
 
 /**
- * The facets that all books found must have, as words of the index: "g_12" genre, "a_5" author,
- * "l_en", "d_1990" and "d_b40" for years before year 1, "v_1" available.
+ * The facets that all books found must have, as words of the index: "v_1" available, "g_12" genre,
+ * "a_5" author, "l_en", "d_1990" and "d_b40" for years before year 1.
  */
 export function facetsOf({ genres, authors, language, decade, available }: Filters) {
   return [
+    ...(available ? ['v_1'] : []),
     ...genres.map((id) => `g_${id}`),
     ...authors.map((id) => `a_${id}`),
     ...(language ? [`l_${language}`] : []),
     ...(decade === null ? [] : [`d_${String(decade).replace('-', 'b')}`]),
-    ...(available ? ['v_1'] : []),
   ]
 }
 
