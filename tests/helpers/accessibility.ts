@@ -7,10 +7,12 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 /** What axe finds wrong with the page: each rule with the elements that break it. */
 export async function findViolations(page: Page) {
-  await page.evaluate(axe)
-  // What passes is not described, which takes most of the time
-  const results = await page.evaluate<AxeResults>(`axe.run({ resultTypes: ['violations'] })`)
-  return results.violations.map(
+  if (!(await page.evaluate(`'axe' in globalThis`))) await page.evaluate(axe)
+  // To describe what passes as well would take most of the time
+  const violations = await page.evaluate<AxeResults['violations']>(
+    `axe.run({ resultTypes: ['violations'] }).then((results) => results.violations)`
+  )
+  return violations.map(
     ({ id, nodes }) =>
       `${id}: ${nodes.map((node) => `${node.target.join(' ')} (${node.failureSummary})`).join(', ')}`
   )
