@@ -1,12 +1,17 @@
 import { indexEntities } from '@adonisjs/core'
 import { defineConfig } from '@adonisjs/core/app'
 
+/** What makes files and wipes databases is for the sources; the build has the library's own commands alone. */
+const isBuild = import.meta.filename.endsWith('.js')
+
 export default defineConfig({
-  commands: [
-    () => import('@adonisjs/core/commands'),
-    () => import('@adonisjs/lucid/commands'),
-    () => import('@adonisjs/session/commands'),
-  ],
+  commands: isBuild
+    ? []
+    : [
+        () => import('@adonisjs/core/commands'),
+        () => import('@adonisjs/lucid/commands'),
+        () => import('@adonisjs/session/commands'),
+      ],
   providers: [
     () => import('@adonisjs/core/providers/app_provider'),
     { file: () => import('@adonisjs/core/providers/repl_provider'), environment: ['repl'] },

@@ -6,6 +6,9 @@ import { createIgnitor, failToStart } from './ignitor.js'
 setFlagsFromString('--semi-space-growth-factor=1')
 setFlagsFromString('--heap-growing-percent=100')
 
+/** The sources run as TypeScript; `node ace` dies on the Node that they are not for. */
+const isBuild = import.meta.filename.endsWith('.js')
+
 /** As a program ends that a shell stops for it, by SIGPIPE. */
 const NOBODY_READS = 141
 
@@ -19,7 +22,8 @@ for (const stream of [process.stdout, process.stderr]) {
 createIgnitor()
   .ace()
   .configure(async (app) => {
-    const { errorHandler, ui } = await app.container.make('ace')
+    const { errorHandler, info, ui } = await app.container.make('ace')
+    info.set('binary', isBuild ? 'npm run ace --' : 'node ace')
     const render = errorHandler.render.bind(errorHandler)
     errorHandler.render = async (error, kernel) => {
       const sentence = explain(error)

@@ -80,6 +80,16 @@ export function setUp() {
   }
 }
 
+/** Makes the database ready, with the ace.js of the sources or of the build. */
+export function prepareLibrary(ace, env) {
+  const { status } = spawnSync(node, [ace, 'library:setup'], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...env, LOG_LEVEL: 'fatal' },
+  })
+  if (status !== 0) process.exit(status ?? 1)
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   setUp()
 }

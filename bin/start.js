@@ -2,20 +2,11 @@
  * `npm start`: from a fresh clone to a running library. Each step is skipped
  * when it has been done before. Runs on Node 20, as setup.js does.
  */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { build } from './build.js'
-import { node, root, say } from './setup.js'
+import { node, prepareLibrary, root, say } from './setup.js'
 
 const production = { ...process.env, NODE_ENV: 'production', ENV_PATH: root }
-
-function prepareLibrary() {
-  const { status } = spawnSync(node, ['build/ace.js', 'library:setup'], {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...production, LOG_LEVEL: 'fatal' },
-  })
-  if (status !== 0) process.exit(status ?? 1)
-}
 
 function serve() {
   const server = spawn(node, ['build/bin/server.js'], {
@@ -39,5 +30,5 @@ function serve() {
 }
 
 build()
-prepareLibrary()
+prepareLibrary('build/ace.js', production)
 serve()

@@ -22,7 +22,9 @@ export function stopOnSignal(app: ApplicationService) {
       if (stop(signal as keyof typeof signalled, exitCode)) return
       if (app.isTerminating) process.exit(exitCode)
       if (app.getEnvironment() === 'web') void closeServer(app)
-      void app.terminate()
+      const ended = app.terminate()
+      // A command that starts others, as `ace serve` does, would go on with them
+      if (app.getEnvironment() === 'console') void ended.then(() => process.exit(exitCode))
     })
   }
 }

@@ -21,10 +21,8 @@ export default class DbMove extends LibraryCommand {
     'from stays as it is. Stop the site first: what changes meanwhile is not copied. All of it',
     'arrives, or nothing. Then set DB_CONNECTION, and start the site.',
     '',
-    '```',
-    '{{ binaryName }} db:move postgres',
-    '{{ binaryName }} db:move sqlite',
-    '```',
+    '  {{ binaryName }} db:move postgres',
+    '  {{ binaryName }} db:move sqlite',
   ]
 
   @args.string({ description: 'Where to: postgres or sqlite' })

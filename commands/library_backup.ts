@@ -12,9 +12,7 @@ export default class LibraryBackup extends LibraryCommand {
   static help = [
     'The site may go on running: the file holds the library as it was at one moment. It is checked before it takes its place, and replaces a database of that name only then. What backups that were killed left in its folder is removed. library:restore reads it back.',
     '',
-    '```',
-    '{{ binaryName }} library:backup /var/backups/library.sqlite3',
-    '```',
+    '  {{ binaryName }} library:backup /var/backups/library.sqlite3',
   ]
 
   @args.string({ description: 'The file to write' })

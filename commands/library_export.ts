@@ -17,10 +17,8 @@ export default class LibraryExport extends LibraryCommand {
   static help = [
     'Imported into an empty library, the file gives the same catalogue: books, authors, genres, languages and every copy with its state. A spreadsheet can open and change it. A file of that name is replaced once the new one is complete.',
     '',
-    '```',
-    '{{ binaryName }} library:export catalogue.csv',
-    '{{ binaryName }} library:export - | gzip > catalogue.csv.gz',
-    '```',
+    '  {{ binaryName }} library:export catalogue.csv',
+    '  {{ binaryName }} library:export - | gzip > catalogue.csv.gz',
   ]
 
   @args.string({ description: 'The file to write; - for standard output' })

@@ -16,10 +16,8 @@ export default class LibraryImport extends LibraryCommand {
   static help = [
     'Takes CSV, TSV and JSON as Goodreads, LibraryThing, BookBuddy, Calibre, StoryGraph, OpenReads and others write them, any table with a column of titles, and what library:export writes. Rows that share an ISBN are copies of one book. The same file can be imported again: what is there is not doubled, what changed is updated, and an import that was cut short is finished. Rows that cannot be taken are listed in FILE.rejected.csv.',
     '',
-    '```',
-    '{{ binaryName }} library:import books.csv --dry-run',
-    '{{ binaryName }} library:import books.csv --map "Main heading=title"',
-    '```',
+    '  {{ binaryName }} library:import books.csv --dry-run',
+    '  {{ binaryName }} library:import books.csv --map "Main heading=title"',
     '',
     `What --map can name: ${[...FIELDS, SKIP].join(', ')}.`,
   ]

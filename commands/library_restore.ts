@@ -11,9 +11,7 @@ export default class LibraryRestore extends LibraryCommand {
   static help = [
     'For a site that is stopped: beside a running one it refuses. The file is checked first, and the replaced library kept beside the new one. A backup of an older version is brought up to date by the next start.',
     '',
-    '```',
-    '{{ binaryName }} library:restore /var/backups/library.sqlite3',
-    '```',
+    '  {{ binaryName }} library:restore /var/backups/library.sqlite3',
   ]
 
   @args.string({ description: 'A file that library:backup wrote' })

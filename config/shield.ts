@@ -1,3 +1,4 @@
+import app from '@adonisjs/core/services/app'
 import { defineConfig } from '@adonisjs/shield'
 import { appUrl } from '#config/app'
 
@@ -6,6 +7,8 @@ export default defineConfig({
     enabled: true,
     directives: {
       defaultSrc: [`'self'`],
+      // While the site is developed, Vite tells pages to reload
+      ...(app.inDev && { connectSrc: [`'self'`, 'ws:'] }),
       baseUri: [`'none'`],
       objectSrc: [`'none'`],
       formAction: [`'self'`],

@@ -33,6 +33,16 @@ function countOr(fallback: number) {
   }
 }
 
+/** A port to listen on; 0 where the default is none, or the system may choose. */
+function port(fallback: number) {
+  const read = countOr(fallback)
+  return (name: string, value?: string) => {
+    const number = read(name, value)
+    if (number > 65_535) throw new Error(`${name} is no port (now: "${value}"); ports end at 65535`)
+    return number
+  }
+}
+
 /** The addresses and networks of proxies, as a test of an address; without any, none is one. */
 function proxies(name: string, value?: string) {
   const addresses = (value ?? '').split(',').map((address) => address.trim())
@@ -90,13 +100,13 @@ function secret(name: string, value?: string) {
 export default await Env.create(new URL('../', import.meta.url), {
   NODE_ENV: Env.schema.enum.optional(['development', 'production', 'test'] as const),
   HOST: Env.schema.string.optional({ format: 'host' }),
-  PORT: Env.schema.number.optional(),
+  PORT: port(3333),
   APP_URL: Env.schema.string.optional({ format: 'url', tld: false, protocol: true }),
   APP_KEY: secret,
   TRUST_PROXY: proxies,
   RATE_LIMIT: countOr(3000),
   ACCESS_LOG: Env.schema.boolean.optional(),
-  METRICS_PORT: countOr(0),
+  METRICS_PORT: port(0),
   METRICS_HOST: Env.schema.string.optional({ format: 'host' }),
   DB_CONNECTION: Env.schema.enum.optional(['sqlite', 'postgres'] as const),
   DATABASE_URL: databaseUrl,

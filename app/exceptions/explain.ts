@@ -10,16 +10,17 @@ export function explain(error: unknown): string | undefined {
     const reason = message || code
     return `The PostgreSQL database cannot be used (${reason}). Look at DATABASE_URL, and whether the server is running.`
   }
+  const portName = String(port) === process.env.METRICS_PORT ? 'METRICS_PORT' : 'PORT'
   switch (code) {
     case 'E_INVALID_ENV_VARIABLES':
       return `The settings in .env or the environment are not right. ${help?.replace(/^- /gm, '').replace(/\s*\n\s*/g, '; ')}`
     case 'EADDRINUSE':
-      return `Port ${port} is in use by another program. Set PORT to a free one.`
+      return `Port ${port} is in use by another program. Set ${portName} to a free one.`
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return 'HOST does not name this machine. Set it to localhost, or to 0.0.0.0 for all networks.'
     case 'EACCES':
-      if (port) return `Port ${port} is not allowed for this account. Set PORT to one above 1023.`
+      if (port) return `Port ${port} is not allowed for this account. Set ${portName} to one above 1023.`
     // falls through: a file that may not be written
     case 'ENOENT':
     case 'ENOTDIR':
