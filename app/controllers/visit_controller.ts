@@ -33,13 +33,13 @@ export default class VisitController {
     })
   }
 
-  /** Forgets everything. There is no redirect: a message to show after it would have to be remembered. */
-  async destroy({ session, view }: HttpContext) {
+  /** Forgets everything. The page that says so needs no session, and can be loaded again. */
+  async destroy({ response, session }: HttpContext) {
     session.flush()
-    return view.render('pages/visit/forgotten')
+    return response.redirect().toPath('/visit/ended')
   }
 
-  /** Where a shared terminal rests, once its visitor is forgotten. */
+  /** What a visitor sees who was forgotten, and where a shared terminal rests. */
   async ended({ response, session, view }: HttpContext) {
     if (!session.fresh) return response.redirect().toPath('/visit')
     return view.render('pages/visit/forgotten')

@@ -20,7 +20,8 @@ export function explain(error: unknown): string | undefined {
     case 'ENOTFOUND':
       return 'HOST does not name this machine. Set it to localhost, or to 0.0.0.0 for all networks.'
     case 'EACCES':
-      if (port) return `Port ${port} is not allowed for this account. Set ${portName} to one above 1023.`
+      if (port)
+        return `Port ${port} is not allowed for this account. Set ${portName} to one above 1023.`
     // falls through: a file that may not be written
     case 'ENOENT':
     case 'ENOTDIR':

@@ -1,13 +1,20 @@
 const WARNING_SECONDS = 30
+/** So often, at most, the server is told that somebody types or scrolls, in milliseconds. */
+const PAUSE = 5_000
 
 /**
  * Counts a shared terminal's idle time down, aloud when it is nearly over, and
- * then leaves for the page where the terminal rests. Each request starts it anew.
+ * then leaves for the page where the terminal rests. Each request starts it
+ * anew; whoever uses the page without one has this make one.
  */
 export function countDown(timer) {
   const idleSeconds = Number(timer.dataset.idleSeconds)
-  let end = restart()
-  document.addEventListener('htmx-after-request', () => (end = restart()))
+  let end
+  restart()
+  document.addEventListener('htmx-after-request', restart)
+  for (const use of ['input', 'keydown', 'pointerdown', 'scroll', 'wheel']) {
+    addEventListener(use, tellServer, { passive: true, capture: true })
+  }
 
   setInterval(() => {
     const left = Math.max(0, Math.ceil((end - Date.now()) / 1000))
@@ -21,6 +28,12 @@ export function countDown(timer) {
   }, 1000)
 
   function restart() {
-    return Date.now() + idleSeconds * 1000
+    end = Date.now() + idleSeconds * 1000
+  }
+
+  function tellServer() {
+    if (Date.now() < end - idleSeconds * 1000 + PAUSE) return
+    restart()
+    void fetch('/preferences', { method: 'HEAD' })
   }
 }

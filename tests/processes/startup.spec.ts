@@ -8,7 +8,7 @@ import { test } from '@japa/runner'
 import sqlite3 from 'sqlite3'
 import { openDatabase } from '#tests/helpers/databases'
 import { makeDatabase } from '#tests/helpers/own_database'
-import { Program, type Settings } from '#tests/helpers/site_process'
+import { freePort, Program, type Settings } from '#tests/helpers/site_process'
 
 const SETUP = ['build/ace.js', 'library:setup']
 const MIGRATIONS = readdirSync(app.migrationsPath()).length
@@ -222,7 +222,12 @@ test.group('Start | what is wrong is said in one line', (group) => {
         settings: { SQLITE_PATH: '/nowhere/at/all/library.sqlite3' },
         says: 'The folder /nowhere/at/all cannot be made.',
       },
-      { title: 'a port that is no number', settings: { PORT: 'http' }, says: '"PORT"' },
+      { title: 'a port that is no number', settings: { PORT: 'http' }, says: 'PORT is no number' },
+      {
+        title: 'a port that there is not',
+        settings: { PORT: '70000' },
+        says: 'PORT is no port (now: "70000"); ports end at 65535',
+      },
       { title: 'no secret', settings: { APP_KEY: '' }, says: 'APP_KEY is not set' },
       { title: 'half a secret', settings: { APP_KEY: 'abc' }, says: 'APP_KEY is too short' },
       {
@@ -294,9 +299,11 @@ test.group('Start | what is wrong is said in one line', (group) => {
     assert.include(output[0], 'file is not a database')
   })
 
-  test('a port in use, with {$self} workers')
-    .with(['1', '2'])
-    .run(async ({ assert }, WORKERS) => {
+  test('a port in use: {NAME}, with {WORKERS} workers')
+    .with(
+      ['PORT', 'METRICS_PORT'].flatMap((NAME) => ['1', '2'].map((WORKERS) => ({ NAME, WORKERS })))
+    )
+    .run(async ({ assert }, { NAME, WORKERS }) => {
       const { default: server } = await import('@adonisjs/core/services/server')
       const address = server.getNodeServer()!.address()
       const port = typeof address === 'object' ? address!.port : 0
@@ -305,12 +312,14 @@ test.group('Start | what is wrong is said in one line', (group) => {
         folder,
         SQLITE_PATH: join(folder, 'library.sqlite3'),
         HOST: '127.0.0.1',
-        PORT: String(port),
+        METRICS_HOST: '127.0.0.1',
+        PORT: String(await freePort()),
+        [NAME]: String(port),
         WORKERS,
       })
       assert.equal(exitCode, 1)
       assert.deepEqual(output, [
-        `Port ${port} is in use by another program. Set PORT to a free one.`,
+        `Port ${port} is in use by another program. Set ${NAME} to a free one.`,
       ])
     })
 })

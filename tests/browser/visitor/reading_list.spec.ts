@@ -53,7 +53,9 @@ test.group('Visitor | the whole way with the keyboard', (group) => {
       await tabTo(page, 'footer a[href="/visit"]')
       await page.keyboard.press('Enter')
       await page.waitForURL('**/visit')
-      await tabTo(page, 'button:text("Forget everything")')
+      await tabTo(page, 'summary:text("Forget everything")')
+      await page.keyboard.press('Enter')
+      await tabTo(page, 'button:text("Yes, forget everything")')
       await page.keyboard.press('Enter')
       await page.waitForSelector('h1:text("Everything is forgotten")')
       await page.assertText('#reading-list-size', '0')
@@ -150,7 +152,7 @@ test.group('Visitor | a shared terminal', (group) => {
     await openDemoLibrary()
   })
 
-  test('counts down in sight, starts over with each click, and rests at the end', async ({
+  test('counts down in sight, starts over with each click and each letter typed, and rests at the end', async ({
     assert,
     browserContext,
     cleanup,
@@ -163,6 +165,9 @@ test.group('Visitor | a shared terminal', (group) => {
     await page.locator('.book-list .keep button').first().click()
     await page.waitForFunction(() => /0:0[56]/.test(document.querySelector('.kiosk')!.textContent))
     assert.equal(new URL(page.url()).pathname, '/books')
+    await page.waitForFunction(() => /0:0[01]/.test(document.querySelector('.kiosk')!.textContent))
+    await page.locator('#q').press('a')
+    await page.waitForFunction(() => /0:0[56]/.test(document.querySelector('.kiosk')!.textContent))
     await page.waitForURL('**/visit/ended', { timeout: 15_000 })
     assert.equal(await page.locator('h1').innerText(), 'Everything is forgotten')
     await page.assertText('#reading-list-size', '0')

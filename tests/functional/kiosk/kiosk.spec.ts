@@ -14,7 +14,7 @@ test.group('A shared terminal', (group) => {
   test('shows its time and a way to start anew, and needs no script to end', async ({ assert }) => {
     const visitor = new Visitor()
     const page = await visitor.visit('/books?sort=newest')
-    assert.include(page.text('.kiosk'), 'It forgets you after 5 minutes without a click.')
+    assert.include(page.text('.kiosk'), 'It forgets you after 5 minutes without use.')
     assert.equal(page.$('.kiosk [role=timer]').attr('data-idle-seconds'), '300')
     assert.equal(page.$('.kiosk a').attr('href'), '/books?sort=newest')
     assert.include(page.body, '<meta http-equiv="refresh" content="302;url=/visit/ended">')

@@ -172,7 +172,7 @@ test.group('Search | what readers of the demo catalogue type', (group) => {
     assert.equal(corrected.$('.note a').attr('href'), '/books?q=tolkien')
 
     const some = await visitor.visit('/books?q=hobbit+xyzzyxyzzy')
-    assert.include(some.text('.note'), 'No book has all of these words. These have some of them.')
+    assert.include(some.text('.note'), 'No book has all of these words. Showing books with some of them.')
     assert.include(some.text('.book-list'), 'The Hobbit')
 
     const none = await visitor.visit('/books?q=xyzzyxyzzy')
@@ -180,7 +180,7 @@ test.group('Search | what readers of the demo catalogue type', (group) => {
     assert.equal(none.$('.empty a[href="/books"]').length, 1)
 
     const narrowed = await visitor.visit('/books?q=hobbit&language=fr')
-    assert.include(narrowed.text('.empty'), '1 book without the choices above')
+    assert.include(narrowed.text('.empty'), '1 book without the filters')
     assert.equal(narrowed.$('.empty a').first().attr('href'), '/books?q=hobbit')
   })
 

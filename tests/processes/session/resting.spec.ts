@@ -53,7 +53,7 @@ test.group('Session | Redis is gone', (group) => {
         { headers: { origin: site.origin } }
       )
       assert.equal(kept.status, 503)
-      assert.equal(kept.text('h1'), 'Your visit is resting')
+      assert.equal(kept.text('h1'), 'Your visit cannot be read right now')
       assert.equal(kept.headers.get('retry-after'), '30')
       assert.notInclude(kept.body, 'Redis')
     }
