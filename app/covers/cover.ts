@@ -91,19 +91,6 @@ function hanging({ motif, title, byline }: Design) {
   ]
 }
 
-/** Three bands, the words in the middle one. */
-function bands({ palette, motif, ...words }: Design) {
-  const [title, byline] = [words.title(54), words.byline()]
-  const top = 52 + (76 - title.height - byline.height - 8) / 2
-  return [
-    strip(0, 46, motif),
-    rect(46, 88, palette.first),
-    rect(48, 84, PAPER.ground),
-    write(title, PAPER.ink, { top, centred: true }),
-    write(byline, PAPER.ink, { top: top + title.height + 8, centred: true }),
-  ]
-}
-
 /** A label pasted over a cover that is all motif. */
 function labelled({ motif, palette, ...words }: Design) {
   const [title, byline] = [words.title(62, INSIDE - 18), words.byline(INSIDE - 18)]
@@ -140,7 +127,7 @@ function framed({ palette, motif, title, byline }: Design) {
   ]
 }
 
-const LAYOUTS = [standing, hanging, bands, labelled, plain, framed]
+const LAYOUTS = [standing, hanging, labelled, plain, framed]
 
 interface Place {
   top?: number

@@ -1,4 +1,4 @@
-/**
+/*
  * Breaks text into lines that fit a box of a drawing, which has no layout of
  * its own. Widths are estimates, in hundredths of the font's size, a little too
  * wide rather than too narrow.
@@ -17,17 +17,14 @@ const WIDTHS = new Map(LATIN_WIDTHS)
 const SPACE = 23
 
 const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
-const RTL = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
+const RTL = /[\p{sc=Arabic}\p{sc=Hebrew}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}]/u
 const SCRIPT_WIDTHS: [RegExp, number][] = [
   // Vowel signs of Indian scripts count: a machine without their fonts draws a box for each
-  [/\p{Cf}|\p{Script=Inherited}|(?=[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Thai}])\p{M}/u, 0],
-  [
-    /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff00-\uff60]/u,
-    100,
-  ],
+  [/\p{Cf}|\p{sc=Inherited}|(?=[\p{sc=Arabic}\p{sc=Hebrew}\p{sc=Thai}])\p{M}/u, 0],
+  [/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\u3000-\u303f\uff00-\uff60]/u, 100],
   [/\p{Lu}/u, 78],
-  [/[\p{Script=Arabic}\p{Script=Hebrew}]/u, 56],
+  [/[\p{sc=Arabic}\p{sc=Hebrew}]/u, 56],
   [/\p{Extended_Pictographic}/u, 130],
 ]
 
@@ -42,21 +39,15 @@ export interface Lettering {
   height: number
 }
 
-interface Box {
+/** `sizes` of the font are tried from the largest on; `leading`, from line to line, is in font sizes. */
+interface Box extends Pick<Lettering, 'leading' | 'height'> {
   width: number
-  height: number
-  /** Font sizes to try, the largest first. */
   sizes: number[]
-  /** Distance of the lines, in font sizes. */
-  leading: number
 }
 
-/** More letters than any cover has room for. */
-const MOST_LETTERS = 600
-
-/** As much of a text as can matter to a drawing. */
+/** As much of a text as any cover has room for. */
 export function beginningOf(text: string) {
-  return text.slice(0, MOST_LETTERS).toWellFormed()
+  return text.slice(0, 600).toWellFormed()
 }
 
 /** The text in the largest of the sizes at which its lines fit the box; cut off with "…" where none does. */

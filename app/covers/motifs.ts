@@ -38,17 +38,6 @@ const waves: Motif = ({ width, height }, { first, second, ink }, chance) => {
   }).join('')
 }
 
-const hills: Motif = ({ width, height }, { first, second, ink }, chance) => {
-  const [x, radius] = [25 + chance(70), 14 + chance(12)]
-  const [left, right] = [height * 0.5 + chance(18), height * 0.5 + chance(24)]
-  const far = `M0 ${left}Q${width * 0.3} ${left - 26} ${width * 0.6} ${right}T${width} ${left}`
-  const near = `M0 ${right + 16}Q${width * 0.5} ${right - 12} ${width} ${right + 22}`
-  const ground = `V${height}H0z`
-  return (
-    disc(x, height * 0.4, radius, first) + path(far + ground, second) + path(near + ground, ink)
-  )
-}
-
 const beads: Motif = (area, { first, second, ink }, chance) => {
   const columns = 5 + chance(3)
   const half = area.width / columns / 2
@@ -97,4 +86,4 @@ function cells({ width, height }: Area, columns: number) {
   })
 }
 
-export const MOTIFS = [tiles, waves, hills, beads, leaves, rays]
+export const MOTIFS = [tiles, waves, beads, leaves, rays]
