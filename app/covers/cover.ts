@@ -150,11 +150,15 @@ function write(words: Words, fill: string, { bottom = 0, centred, ...place }: Pl
 }
 
 function rect(y: number, height: number, fill: string, x = 0) {
-  return `<rect y="${y}" x="${x}" width="${WIDTH - 2 * x}" height="${height}" fill="${fill}"/>`
+  return `<rect ${box(y, height, x)} fill="${fill}"/>`
 }
 
 function frame(y: number, height: number, colour: string, x: number, width: number) {
-  return rect(y, height, `none" stroke="${colour}" stroke-width="${width}`, x)
+  return `<rect ${box(y, height, x)} fill="none" stroke="${colour}" stroke-width="${width}"/>`
+}
+
+function box(y: number, height: number, x: number) {
+  return `y="${y}" x="${x}" width="${WIDTH - 2 * x}" height="${height}"`
 }
 
 /** A strip of the cover, as wide as it, that cuts off what it shows. */
