@@ -1,4 +1,4 @@
-import { rename, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { args, flags } from '@adonisjs/core/ace'
 import db from '@adonisjs/lucid/services/db'
 import RefusedException from '#exceptions/refused_exception'
@@ -33,10 +33,9 @@ export default class LibraryBackup extends LibraryCommand {
         `${this.file} is there already, and no database. Name another file.`
       )
     }
-    const { books, copies } = await writeLibrary(path, {
-      write: (draft) => client.rawQuery('vacuum into ?', [draft]),
-      finish: (draft) => rename(draft, path),
-    })
+    const { books, copies } = await writeLibrary(path, (draft) =>
+      client.rawQuery('vacuum into ?', [draft])
+    )
     if (this.json) return this.printJson({ books, copies, file: this.file })
     this.logger.log(`The library with ${books} books and ${copies} copies is in ${this.file}`)
   }

@@ -1,20 +1,12 @@
 import { stringify } from 'csv-stringify/sync'
 import { appUrl } from '#config/app'
+import type { AuthorSchema, BookSchema } from '#database/schema'
 
-interface Author {
-  name: string
-  sortName: string
-}
+type Author = Pick<AuthorSchema, 'name' | 'sortName'>
+type Fields = 'id' | 'title' | 'subtitle' | 'publisher' | 'year' | 'isbn' | 'languageCode'
 
 /** What a citation tells of a book. */
-interface Book {
-  id: number
-  title: string
-  subtitle: string | null
-  publisher: string | null
-  year: number | null
-  isbn: string | null
-  languageCode: string | null
+interface Book extends Pick<BookSchema, Fields> {
   authors: Author[]
   genres: { name: string }[]
 }
@@ -24,18 +16,13 @@ interface CountedBook extends Book {
   $extras: { copies_count?: number; available?: number }
 }
 
-/** Characters that mean something to TeX. Braces are named: BibTeX counts even escaped ones. */
+/** Characters that TeX knows by names. Braces have one too: BibTeX counts even escaped ones. */
 const TEX: Record<string, string> = {
-  '\\': '\\textbackslash{}',
-  '{': '\\textbraceleft{}',
-  '}': '\\textbraceright{}',
-  '~': '\\textasciitilde{}',
-  '^': '\\textasciicircum{}',
-  '$': '\\$',
-  '&': '\\&',
-  '#': '\\#',
-  '%': '\\%',
-  '_': '\\_',
+  '\\': 'backslash',
+  '{': 'braceleft',
+  '}': 'braceright',
+  '~': 'asciitilde',
+  '^': 'asciicircum',
 }
 
 export function toBibtex(books: Book[]) {
@@ -64,7 +51,9 @@ function toBibtexName(author: Author) {
 }
 
 function tex(value: string | number | null) {
-  return line(value).replace(/[\\{}~^$&#%_]/g, (character) => TEX[character])
+  return line(value).replace(/[\\{}~^$&#%_]/g, (character) =>
+    character in TEX ? `\\text${TEX[character]}{}` : `\\${character}`
+  )
 }
 
 export function toRis(books: Book[]) {
@@ -72,22 +61,21 @@ export function toRis(books: Book[]) {
 }
 
 function toRisRecord(book: Book) {
-  const tags: [string, string | number | null][] = [
-    ['TY', 'BOOK'],
-    ['ID', book.id],
-    ...book.authors.map((author): [string, string] => ['AU', author.sortName]),
-    ['TI', fullTitle(book)],
-    ['PB', book.publisher],
-    ['PY', book.year],
-    ['SN', book.isbn],
-    ['LA', book.languageCode],
-    ...book.genres.map((genre): [string, string] => ['KW', genre.name]),
-    ['UR', addressOf(book)],
-  ]
-  const lines = tags
-    .map(([tag, value]) => [tag, line(value)])
-    .filter(([, value]) => value)
-    .map(([tag, value]) => `${tag}  - ${value}\r\n`)
+  const tags = {
+    TY: ['BOOK'],
+    ID: [book.id],
+    AU: book.authors.map((author) => author.sortName),
+    TI: [fullTitle(book)],
+    PB: [book.publisher],
+    PY: [book.year],
+    SN: [book.isbn],
+    LA: [book.languageCode],
+    KW: book.genres.map((genre) => genre.name),
+    UR: [addressOf(book)],
+  }
+  const lines = Object.entries(tags).flatMap(([tag, values]) =>
+    values.filter(Boolean).map((value) => `${tag}  - ${line(value)}\r\n`)
+  )
   return `${lines.join('')}ER  - \r\n`
 }
 

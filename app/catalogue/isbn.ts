@@ -8,13 +8,11 @@ import isbn3 from 'isbn3'
  */
 export function toIsbn13(text: string): string | null {
   const digits = text.replace(/[\s\u2010-\u2015-]/gu, '').toUpperCase()
-  if (/^\d{9}[\dX]$/.test(digits)) {
-    return checkDigit10(digits) === digits[9] ? withCheckDigit(`978${digits.slice(0, 9)}`) : null
+  if (/^\d{9}[\dX]$/.test(digits) && weigh(digits, (place) => 10 - place) % 11 === 0) {
+    return withCheckDigit(`978${digits.slice(0, 9)}`)
   }
-  if (/^97[89]\d{10}$/.test(digits)) {
-    return withCheckDigit(digits.slice(0, 12)) === digits ? digits : null
-  }
-  return null
+  const isValid = /^97[89]\d{10}$/.test(digits) && withCheckDigit(digits.slice(0, 12)) === digits
+  return isValid ? digits : null
 }
 
 /** The ISBN as printed on books, "978-0-441-47812-5"; bare digits where its publisher's range is not known. */
@@ -23,16 +21,11 @@ export function formatIsbn(isbn: string) {
 }
 
 function withCheckDigit(twelve: string) {
-  let sum = 0
-  for (let index = 0; index < 12; index++) sum += Number(twelve[index]) * (index % 2 ? 3 : 1)
+  const sum = weigh(twelve, (place) => (place % 2 ? 3 : 1))
   return `${twelve}${(10 - (sum % 10)) % 10}`
 }
 
-function checkDigit10(isbn: string) {
-  const sum = [...isbn.slice(0, 9)].reduce(
-    (total, digit, index) => total + Number(digit) * (10 - index),
-    0
-  )
-  const digit = (11 - (sum % 11)) % 11
-  return digit === 10 ? 'X' : String(digit)
+function weigh(digits: string, weightOf: (place: number) => number) {
+  const values = Array.from(digits, (digit) => (digit === 'X' ? 10 : Number(digit)))
+  return values.reduce((sum, value, place) => sum + value * weightOf(place), 0)
 }

@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import edge from 'edge.js'
+import { LRUCache } from 'lru-cache'
 import Book from '#models/book'
-import { CatalogueMemory } from '#catalogue/catalogue_memory'
 import Genre from '#models/genre'
 import { catalogueState } from '#catalogue/record_count'
 import { refreshBriefly } from '#search/book_index'
@@ -11,7 +11,13 @@ import { ReadingList } from '#visitor/reading_list'
 
 const NEW_ARRIVALS = 6
 const MOST_GENRES = 24
-const SHELVES = new CatalogueMemory<Awaited<ReturnType<typeof fillShelves>>>()
+
+/** Shelves by the count of changes to the catalogue. Who waits for some gets them, though others take their place. */
+const SHELVES = new LRUCache({
+  max: 1,
+  fetchMethod: (_changes: number) => fillShelves(),
+  ignoreFetchAbort: true,
+})
 const NOTHING_KEPT = { has: () => false }
 
 export default class HomeController {
@@ -19,7 +25,7 @@ export default class HomeController {
     const visits = countVisit(session)
 
     const { counts, changes } = await catalogueState()
-    const { books, html, newest } = await SHELVES.at(changes, fillShelves)
+    const { books, html, newest } = (await SHELVES.fetch(changes))!
     const readingList = new ReadingList(session)
     const isKept = books.arrivals.some(({ id }) => readingList.has(id))
     return view.render('pages/home', {

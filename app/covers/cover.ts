@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { beginningOf, fitText, isRightToLeft, type Lettering } from '#covers/lettering'
 import { MOTIFS } from '#covers/motifs'
 import { chances, type Palette, palettesOf } from '#covers/palettes'
+import { escape, round } from '#covers/svg'
 
 /** Drawing takes a hundred times as long as looking up what was drawn. */
 const DRAWN = new LRUCache({ max: 2_000, memoMethod: (facts: string) => draw(JSON.parse(facts)) })
@@ -17,17 +18,22 @@ interface CoverFacts {
 
 const [WIDTH, HEIGHT, MARGIN] = [120, 180, 11]
 const INSIDE = WIDTH - 2 * MARGIN
-const PAPER: Palette = { ground: '#f6efdf', ink: '#2b2620', first: '', second: '' }
-const TITLE_SIZES = [25, 22, 19.5, 17, 15, 13.5, 12, 10.5, 9]
-const BYLINE_SIZES = [8.5, 7.5, 6.5]
+const PAPER = { ground: '#f6efdf', ink: '#2b2620' }
+const TITLE = { sizes: [25, 22, 19.5, 17, 15, 13.5, 12, 10.5, 9], leading: 1.12 }
+const BYLINE = { sizes: [8.5, 7.5, 6.5], leading: 1.25, height: 24 }
 
-/** Draws the motif of the cover, as large as the area. */
-type Fill = (area: { width: number; height: number }) => string
+/** Words that were fitted into their place. */
+interface Words extends Lettering {
+  text: string
+  attributes: string
+}
 
 interface Design {
-  facts: CoverFacts
+  title: (height: number, width?: number) => Words
+  byline: (width?: number) => Words
   palette: Palette
-  motif: Fill
+  /** The motif of the cover, as large as the area. */
+  motif: (area: { width: number; height: number }) => string
   chance: (limit: number) => number
 }
 
@@ -40,149 +46,122 @@ export function drawCover({ title, byline, genre, language }: CoverFacts) {
   return DRAWN.memo(JSON.stringify({ title: short, byline: by, genre: of, language }))
 }
 
-function draw(facts: CoverFacts) {
-  const chance = chances(`${facts.title}|${facts.byline}`)
-  const palette = palettesOf(facts.genre)[chance(3)]
+function draw({ title, byline, genre, language }: CoverFacts) {
+  const chance = chances(`${title}|${byline}`)
+  const palette = palettesOf(genre)[chance(3)]
   const drawMotif = MOTIFS[chance(MOTIFS.length)]
-  const layout = LAYOUTS[chances(facts.byline || facts.title)(LAYOUTS.length)]
-  const motif: Fill = (area) => drawMotif(area, palette, chance)
-  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}">${rect(0, HEIGHT, palette.ground)}${layout({ facts, palette, motif, chance })}</svg>`
+  const layout = LAYOUTS[chances(byline || title)(LAYOUTS.length)]
+  const drawing = layout({
+    title: (height, width = INSIDE) => ({
+      ...fitText(title, { ...TITLE, width, height }),
+      text: title,
+      attributes: language ? `lang="${escape(language)}"` : '',
+    }),
+    byline: (width = INSIDE) => ({
+      ...fitText(byline, { ...BYLINE, width }),
+      text: byline,
+      attributes: 'class="cover-sans"',
+    }),
+    palette,
+    motif: (area) => drawMotif(area, palette, chance),
+    chance,
+  })
+  const ground = rect(0, HEIGHT, palette.ground)
+  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}">${ground}${drawing.join('')}</svg>`
 }
 
 /** Title above, motif below. */
-function standing({ facts, palette, motif }: Design) {
-  const title = letterTitle(facts, 66)
-  const byline = letterByline(facts, INSIDE)
-  const top = Math.max(92, Math.ceil(heightOf(title) + heightOf(byline)) + 22)
+function standing({ palette, motif, ...words }: Design) {
+  const [title, byline] = [words.title(66), words.byline()]
+  const top = Math.max(92, Math.ceil(title.height + byline.height) + 26)
   return [
-    window(top, HEIGHT - top, motif),
-    write(facts, title, palette.ink, { top: 13 }),
-    write(facts, byline, palette.ink, { top: 16 + heightOf(title), sans: true }),
-  ].join('')
+    strip(top, HEIGHT - top, motif),
+    write(title, palette.ink, { top: 13 }),
+    write(byline, palette.ink, { top: 19 + title.height }),
+  ]
 }
 
 /** Motif above, a sheet of paper with the words below. */
-function hanging({ facts, motif }: Design) {
-  const title = letterTitle(facts, 56)
+function hanging({ motif, title, byline }: Design) {
   return [
-    window(0, 92, motif),
+    strip(0, 92, motif),
     rect(92, HEIGHT - 92, PAPER.ground),
-    write(facts, title, PAPER.ink, { top: 100 }),
-    write(facts, letterByline(facts, INSIDE), PAPER.ink, { bottom: HEIGHT - 11, sans: true }),
-  ].join('')
-}
-
-/** Three bands, the words in the middle one. */
-function bands({ facts, palette, motif }: Design) {
-  const title = letterTitle(facts, 54)
-  const byline = letterByline(facts, INSIDE)
-  const top = 52 + (76 - heightOf(title) - heightOf(byline) - 5) / 2
-  return [
-    window(0, 46, motif),
-    rect(46, 88, palette.first),
-    rect(48, 84, PAPER.ground),
-    write(facts, title, PAPER.ink, { top, centred: true }),
-    write(facts, byline, PAPER.ink, {
-      top: top + heightOf(title) + 5,
-      centred: true,
-      sans: true,
-    }),
-  ].join('')
+    write(title(56), PAPER.ink, { top: 100 }),
+    write(byline(), PAPER.ink, { bottom: HEIGHT - 11 }),
+  ]
 }
 
 /** A label pasted over a cover that is all motif. */
-function labelled({ facts, motif, palette }: Design) {
-  const title = letterTitle(facts, 62, INSIDE - 18)
-  const byline = letterByline(facts, INSIDE - 18)
-  const height = heightOf(title) + heightOf(byline) + 23
+function labelled({ motif, palette, ...words }: Design) {
+  const [title, byline] = [words.title(62, INSIDE - 18), words.byline(INSIDE - 18)]
+  const height = title.height + byline.height + 26
   const top = 24
   return [
-    window(0, HEIGHT, motif),
-    `<rect x="11" y="${top}" width="98" height="${height}" fill="${PAPER.ground}"/>`,
-    `<rect x="13.5" y="${top + 2.5}" width="93" height="${height - 5}" fill="none" stroke="${palette.first}"/>`,
-    write(facts, title, PAPER.ink, { top: top + 9, centred: true }),
-    write(facts, byline, PAPER.ink, { bottom: top + height - 9, centred: true, sans: true }),
-  ].join('')
+    strip(0, HEIGHT, motif),
+    rect(top, height, PAPER.ground, MARGIN),
+    frame(top + 2.5, height - 5, palette.first, MARGIN + 2.5, 1),
+    write(title, PAPER.ink, { top: top + 9, centred: true }),
+    write(byline, PAPER.ink, { bottom: top + height - 9, centred: true }),
+  ]
 }
 
 /** Hardly more than type and a rule. */
-function plain({ facts, palette, motif, chance }: Design) {
-  const title = letterTitle(facts, 100)
-  const byline = letterByline(facts, INSIDE)
-  const mark = chance(2) ? palette.first : palette.second
+function plain({ palette, motif, chance, title, byline }: Design) {
   return [
-    `<rect x="11" y="13" width="98" height="3" fill="${mark}"/>`,
-    write(facts, title, palette.ink, { top: 23 }),
-    write(facts, byline, palette.ink, { bottom: 146, sans: true }),
-    window(152, 28, motif),
-  ].join('')
+    rect(13, 3, chance(2) ? palette.first : palette.second, MARGIN),
+    write(title(100), palette.ink, { top: 23 }),
+    write(byline(), palette.ink, { bottom: 146 }),
+    strip(152, 28, motif),
+  ]
 }
 
 /** A frame around it all, with an emblem between the words. */
-function framed({ facts, palette, motif }: Design) {
-  const title = letterTitle(facts, 58, INSIDE - 8)
-  const byline = letterByline(facts, INSIDE - 8)
+function framed({ palette, motif, title, byline }: Design) {
+  const emblem = motif({ width: 120, height: 120 })
   return [
-    `<rect x="5" y="5" width="110" height="170" fill="none" stroke="${palette.first}" stroke-width="2"/>`,
-    `<rect x="8.5" y="8.5" width="103" height="163" fill="none" stroke="${palette.second}" stroke-width=".7"/>`,
-    write(facts, title, palette.ink, { top: 18, centred: true }),
-    `<svg x="34" y="88" width="52" height="52" viewBox="0 0 120 120"><g>${motif({ width: 120, height: 120 })}</g></svg>`,
-    write(facts, byline, palette.ink, { bottom: 163, centred: true, sans: true }),
-  ].join('')
+    frame(5, 170, palette.first, 5, 2),
+    frame(8.5, 163, palette.second, 8.5, 0.7),
+    write(title(58, INSIDE - 8), palette.ink, { top: 18, centred: true }),
+    `<svg x="34" y="88" width="52" height="52" viewBox="0 0 120 120">${emblem}</svg>`,
+    write(byline(INSIDE - 8), palette.ink, { bottom: 163, centred: true }),
+  ]
 }
 
-const LAYOUTS = [standing, hanging, bands, labelled, plain, framed]
-
-function letterTitle({ title }: CoverFacts, height: number, width = INSIDE) {
-  return fitText(title, { width, height, sizes: TITLE_SIZES, leading: 1.12 })
-}
-
-function letterByline({ byline }: CoverFacts, width: number) {
-  return fitText(byline, { width, height: 24, sizes: BYLINE_SIZES, leading: 1.25 })
-}
+const LAYOUTS = [standing, hanging, labelled, plain, framed]
 
 interface Place {
   top?: number
   bottom?: number
   centred?: boolean
-  sans?: boolean
 }
 
-function write(facts: CoverFacts, { lines, size }: Lettering, fill: string, place: Place) {
-  if (lines.length === 0) return ''
-  const text = place.sans ? facts.byline : facts.title
-  const leading = size * (place.sans ? 1.25 : 1.12)
-  const top = place.top ?? place.bottom! - leading * lines.length
+function write(words: Words, fill: string, { bottom = 0, centred, ...place }: Place) {
+  const { text, lines, size, leading, height, attributes } = words
+  const top = place.top ?? bottom - height
   const rightToLeft = isRightToLeft(text)
-  const x = place.centred ? WIDTH / 2 : rightToLeft ? WIDTH - MARGIN : MARGIN
-  const attributes = [
-    place.sans && 'class="cover-sans"',
-    `fill="${fill}"`,
-    `font-size="${size}"`,
-    place.centred && 'text-anchor="middle"',
-    rightToLeft && 'direction="rtl"',
-    facts.language && !place.sans && `lang="${escape(facts.language)}"`,
-  ]
-  const spans = lines.map(
-    (line, index) =>
-      `<tspan x="${x}" y="${Math.round((top + leading * index + size * 0.9) * 10) / 10}">${escape(line.trim())}</tspan>`
-  )
-  return `<text ${attributes.filter(Boolean).join(' ')}>${spans.join('')}</text>`
+  const x = centred ? WIDTH / 2 : rightToLeft ? WIDTH - MARGIN : MARGIN
+  const anchor = centred ? 'text-anchor="middle"' : ''
+  const direction = rightToLeft ? 'direction="rtl"' : ''
+  const spans = lines.map((line, index) => {
+    const baseline = round(top + (leading * index + 0.9) * size)
+    return `<tspan x="${x}" y="${baseline}">${escape(line)}</tspan>`
+  })
+  return `<text fill="${fill}" font-size="${size}" ${attributes} ${anchor} ${direction}>${spans.join('')}</text>`
 }
 
-function heightOf({ lines, size }: Lettering) {
-  return lines.length * size * 1.18
+function rect(y: number, height: number, fill: string, x = 0) {
+  return `<rect ${box(y, height, x)} fill="${fill}"/>`
 }
 
-function rect(y: number, height: number, fill: string) {
-  return `<rect y="${y}" width="${WIDTH}" height="${height}" fill="${fill}"/>`
+function frame(y: number, height: number, colour: string, x: number, width: number) {
+  return `<rect ${box(y, height, x)} fill="none" stroke="${colour}" stroke-width="${width}"/>`
+}
+
+function box(y: number, height: number, x: number) {
+  return `y="${y}" x="${x}" width="${WIDTH - 2 * x}" height="${height}"`
 }
 
 /** A strip of the cover, as wide as it, that cuts off what it shows. */
-function window(y: number, height: number, motif: Fill) {
+function strip(y: number, height: number, motif: Design['motif']) {
   return `<svg y="${y}" width="${WIDTH}" height="${height}">${motif({ width: WIDTH, height })}</svg>`
-}
-
-function escape(text: string) {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
 }

@@ -1,4 +1,4 @@
-/**
+/*
  * Breaks text into lines that fit a box of a drawing, which has no layout of
  * its own. Widths are estimates, in hundredths of the font's size, a little too
  * wide rather than too narrow.
@@ -17,65 +17,55 @@ const WIDTHS = new Map(LATIN_WIDTHS)
 const SPACE = 23
 
 const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
-const RTL = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
+const RTL = /[\p{sc=Arabic}\p{sc=Hebrew}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}]/u
 const SCRIPT_WIDTHS: [RegExp, number][] = [
   // Vowel signs of Indian scripts count: a machine without their fonts draws a box for each
-  [/\p{Cf}|\p{Script=Inherited}|(?=[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Thai}])\p{M}/u, 0],
-  [
-    /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff00-\uff60]/u,
-    100,
-  ],
+  [/\p{Cf}|\p{sc=Inherited}|(?=[\p{sc=Arabic}\p{sc=Hebrew}\p{sc=Thai}])\p{M}/u, 0],
+  [/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\u3000-\u303f\uff00-\uff60]/u, 100],
   [/\p{Lu}/u, 78],
-  [/[\p{Script=Arabic}\p{Script=Hebrew}]/u, 56],
+  [/[\p{sc=Arabic}\p{sc=Hebrew}]/u, 56],
   [/\p{Extended_Pictographic}/u, 130],
 ]
 
 const words = new Intl.Segmenter('en', { granularity: 'word' })
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
+/** Text in lines, measured in the units of its box. */
 export interface Lettering {
   size: number
   lines: string[]
-}
-
-interface Box {
-  width: number
-  height: number
-  /** Font sizes to try, the largest first. */
-  sizes: number[]
-  /** Distance of the lines, in font sizes. */
   leading: number
+  height: number
 }
 
-/** More letters than any cover has room for. */
-const MOST_LETTERS = 600
+/** `sizes` of the font are tried from the largest on; `leading`, from line to line, is in font sizes. */
+interface Box extends Pick<Lettering, 'leading' | 'height'> {
+  width: number
+  sizes: number[]
+}
 
-/** As much of a text as can matter to a drawing. */
+/** As much of a text as any cover has room for. */
 export function beginningOf(text: string) {
-  return text.slice(0, MOST_LETTERS).toWellFormed()
+  return text.slice(0, 600).toWellFormed()
 }
 
 /** The text in the largest of the sizes at which its lines fit the box; cut off with "…" where none does. */
-export function fitText(text: string, box: Box): Lettering {
+export function fitText(text: string, { width, height, sizes, leading }: Box): Lettering {
   const pieces = toPieces(beginningOf(text))
   const widest = Math.max(...pieces.map((piece) => piece.width))
-  for (const size of box.sizes) {
-    const width = (box.width / size) * 100
-    if (widest > width) continue
-    const { length } = wrap(pieces, width)
-    if (length * box.leading * size <= box.height) {
-      return { size, lines: balance(pieces, width, length) }
-    }
-  }
-  const size = box.sizes.at(-1)!
-  const room = Math.max(1, Math.floor(box.height / (box.leading * size)))
-  const lines = wrap(pieces, (box.width / size) * 100)
-  if (lines.length > room) {
-    const last = [...graphemes.segment(lines[room - 1])].map(({ segment }) => segment)
-    lines.splice(room - 1, lines.length, `${last.slice(0, -2).join('').trimEnd()}…`)
-  }
-  return { size, lines }
+  const smallest = sizes.at(-1)!
+  let lines: string[] = []
+  const size =
+    sizes.find((tried) => {
+      const limit = (width / tried) * 100
+      if (widest > limit && tried !== smallest) return false
+      lines = wrap(pieces, limit)
+      return lines.length * leading * tried <= height
+    }) ?? smallest
+  const room = Math.max(1, Math.floor(height / (leading * size)))
+  lines = lines.length > room ? cut(lines, room) : balance(lines, pieces, (width / size) * 100)
+  return { size, lines, leading, height: lines.length * leading * size }
 }
 
 /** Whether the text begins in a script that is written from right to left. */
@@ -83,18 +73,12 @@ export function isRightToLeft(text: string) {
   return RTL.test(text.match(/\p{L}/u)?.[0] ?? '')
 }
 
-/** How much wider than the estimate of its characters a text may be. */
-const MARGIN = 1.03
-
 /** Width of the text in hundredths of its font size. */
 export function widthOf(text: string) {
-  return estimateOf(text) * MARGIN
-}
-
-function estimateOf(text: string) {
   let width = 0
   for (const character of text) width += widthOfCharacter(character)
-  return width
+  // Text may be a little wider than its characters
+  return width * 1.03
 }
 
 function widthOfCharacter(character: string) {
@@ -106,7 +90,7 @@ function widthOfCharacter(character: string) {
   return width
 }
 
-/** What stays together on a line. */
+/** What stays together on a line, and whether a space stands before it. */
 interface Piece {
   text: string
   width: number
@@ -123,30 +107,22 @@ function toPieces(text: string): Piece[] {
     })
 }
 
+/** The words of a script without spaces; brackets and marks stay with the word that they belong to. */
 function toWords(text: string) {
-  const parts: string[] = []
-  let opening = ''
-  for (const { segment } of words.segment(text)) {
-    if (/^[\p{Ps}\p{Pi}]+$/u.test(segment)) {
-      opening += segment
-    } else if (/^[\p{P}ー]+$/u.test(segment) && parts.length > 0 && opening === '') {
-      parts[parts.length - 1] += segment
-    } else {
-      parts.push(opening + segment)
-      opening = ''
-    }
-  }
-  return opening ? [...parts, opening] : parts
+  return Array.from(words.segment(text), ({ segment }) => segment)
+    .join(' ')
+    .replace(/(?<=[\p{Ps}\p{Pi}]) | (?=[\p{Pe}\p{Pf}\p{Po}\p{Pd}ー])/gu, '')
+    .split(' ')
 }
 
 function wrap(pieces: Piece[], limit: number) {
   const lines: string[] = []
   let [line, width] = ['', 0]
   for (const piece of pieces) {
-    const space = piece.spaced && line ? SPACE : 0
-    if (width + space + piece.width <= limit) {
-      line += (space ? ' ' : '') + piece.text
-      width += space + piece.width
+    const space = line && piece.spaced ? ' ' : ''
+    width += piece.width + (space ? SPACE : 0)
+    if (width <= limit) {
+      line += space + piece.text
       continue
     }
     if (line) lines.push(line)
@@ -164,24 +140,25 @@ function wrap(pieces: Piece[], limit: number) {
 /** As many characters as fit beside a hyphen; one at least. */
 function headOf(text: string, limit: number) {
   let head = ''
-  let width = estimateOf('-')
   for (const { segment } of graphemes.segment(text)) {
-    width += estimateOf(segment)
-    if (head && width * MARGIN > limit) break
+    if (head && widthOf(`${head}${segment}-`) > limit) break
     head += segment
   }
   return head
 }
 
-/** The same number of lines, as even as they can be without breaking a word. */
-function balance(pieces: Piece[], width: number, count: number) {
-  const widest = Math.max(...pieces.map((piece) => piece.width))
-  let lines = wrap(pieces, width)
-  for (let narrower = width * 0.95; narrower > width * 0.4; narrower *= 0.95) {
-    if (count < 2 || widest > narrower) break
-    const next = wrap(pieces, narrower)
-    if (next.length > count) break
-    lines = next
+/** The lines as even as they can be without one more, or breaking a word. */
+function balance(lines: string[], pieces: Piece[], width: number) {
+  const narrowest = Math.max(width * 0.4, ...pieces.map((piece) => piece.width))
+  for (let limit = width * 0.95; limit > narrowest; limit *= 0.95) {
+    const narrower = wrap(pieces, limit)
+    if (narrower.length > lines.length) break
+    lines = narrower
   }
   return lines
+}
+
+function cut(lines: string[], room: number) {
+  const last = Array.from(graphemes.segment(lines[room - 1]), ({ segment }) => segment)
+  return [...lines.slice(0, room - 1), `${last.slice(0, -2).join('').trimEnd()}…`]
 }

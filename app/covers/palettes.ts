@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 export interface Palette {
   ground: string
   /** Reads on the ground. */
@@ -24,27 +26,13 @@ const PALETTES: Palette[] = [
 
 /** The colours of a genre: three that go together. */
 export function palettesOf(genre: string) {
-  const start = hash(genre)
+  const start = chances(genre)(PALETTES.length)
   return [0, 1, 2].map((step) => PALETTES[(start + step) % PALETTES.length])
 }
 
-/** Whole numbers that follow from a text alone; each call gives the next below `limit`. */
+/** Whole numbers that follow from a text alone; each call gives the next below `limit`, of 256 at most. */
 export function chances(text: string) {
-  let state = hash(text) || 1
-  return (limit: number) => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return (state >>> 0) % limit
-  }
-}
-
-/** FNV-1a, 32 bits, stirred once more so that like texts end far apart. */
-function hash(text: string) {
-  let value = 0x811c9dc5
-  for (let index = 0; index < text.length; index++) {
-    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193)
-  }
-  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
-  return (value ^ (value >>> 13)) >>> 0
+  const bytes = createHash('shake256', { outputLength: 256 }).update(text).digest()
+  let place = 0
+  return (limit: number) => bytes[place++ % bytes.length] % limit
 }

@@ -21,11 +21,7 @@ import { transaction } from '#sql/transaction'
 
 const SHOWN_IN_LISTS = ['id', 'title', 'subtitle', 'language_code', 'year']
 
-const COPIES = `
-  (select cast(count(*) as integer) from book_instances where book_id = books.id)`
-const COPIES_AVAILABLE = `
-  (select cast(count(*) as integer) from book_instances
-   where book_id = books.id and status = 'available')`
+const COPIES = 'select cast(count(*) as integer) from book_instances where book_id = books.id'
 
 /** A library may hold longer titles, from before they had bounds. */
 const LONGEST_SHOWN = 2_000
@@ -89,9 +85,8 @@ export default class Book extends BookSchema {
   }
 
   /**
-   * The books of these ids, in this order; ids of none are left out. They come
-   * with authors and genres, and `$extras` tells the `copies_count` of each and
-   * how many copies are `available`.
+   * The books of these ids, in this order, with authors and genres. `$extras` tells the
+   * `copies_count` of each, and how many of them are `available`.
    *
    * @param briefly Reads no more of each than a list shows, which is quicker
    */
@@ -100,7 +95,8 @@ export default class Book extends BookSchema {
     const found = await this.query()
       .whereIn('id', ids)
       .select(briefly ? SHOWN_IN_LISTS : ['books.*'])
-      .select(db.raw(`${COPIES} as copies_count`), db.raw(`${COPIES_AVAILABLE} as available`))
+      .select(db.raw(`(${COPIES}) as copies_count`))
+      .select(db.raw(`(${COPIES} and status = 'available') as available`))
       .preload('authors', (authors) => {
         if (briefly) authors.select('authors.id', 'authors.name')
       })

@@ -39,10 +39,9 @@ export default class BookInstance extends BookInstanceSchema {
   )
 
   /**
-   * The copies that a uuid, or a book's id or ISBN, names, oldest first, with
-   * their book.
+   * The copies that a uuid, or a book's id or ISBN, names, oldest first, with their book.
    *
-   * @throws RefusedException where there is none.
+   * @throws RefusedException where there is none
    */
   static async findByReference(reference: string) {
     const query = this.query().preload('book').orderBy('created_at').orderBy('id')
@@ -69,28 +68,21 @@ export default class BookInstance extends BookInstanceSchema {
     return this.dueBack !== null && this.dueBack.toISODate()! < today.toISODate()!
   }
 
-  /**
-   * Hands the copy out until the end of a day.
-   *
-   * @throws RefusedException unless the copy is available or reserved.
-   */
+  /** @throws RefusedException unless the copy is available or reserved */
   async lend(this: BookInstance, dueBack: DateTime) {
-    if (this.status !== 'available' && this.status !== 'reserved') {
-      throw new RefusedException(`Copy ${this.id} cannot be lent: it is ${this.statusInWords}.`)
-    }
+    this.#refuseUnless(['available', 'reserved'], 'lent')
     return this.merge({ status: 'on_loan', dueBack }).save()
   }
 
-  /**
-   * Takes the copy back from loan, to the shelf.
-   *
-   * @throws RefusedException unless the copy is on loan.
-   */
+  /** @throws RefusedException unless the copy is on loan */
   async return() {
-    if (this.status !== 'on_loan') {
-      throw new RefusedException(`Copy ${this.id} cannot be returned: it is ${this.statusInWords}.`)
-    }
+    this.#refuseUnless(['on_loan'], 'returned')
     return this.changeStatus('available')
+  }
+
+  #refuseUnless(statuses: CopyStatus[], done: string) {
+    if (statuses.includes(this.status)) return
+    throw new RefusedException(`Copy ${this.id} cannot be ${done}: it is ${this.statusInWords}.`)
   }
 
   /** Any status but on loan, which takes a due date: see `lend`. */

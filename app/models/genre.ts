@@ -6,6 +6,8 @@ import RecordInUseException from '#exceptions/record_in_use_exception'
 import Book from '#models/book'
 import { toNameKey } from '#catalogue/headings'
 
+const BOOKS = `select books from search_facets where facet = 'g_' || genres.id`
+
 export default class Genre extends GenreSchema {
   @manyToMany(() => Book, { pivotTable: 'book_genres' })
   declare books: ManyToMany<typeof Book>
@@ -14,13 +16,7 @@ export default class Genre extends GenreSchema {
 
   /** Adds `$extras.books_count`, which the search index keeps, as of when it was last refreshed. */
   static withBooksCount = scope((query) =>
-    query
-      .select('genres.*')
-      .select(
-        db.raw(
-          `coalesce((select books from search_facets where facet = 'g_' || genres.id), 0) as books_count`
-        )
-      )
+    query.select('genres.*', db.raw(`coalesce((${BOOKS}), 0) as books_count`))
   )
 
   /** The genres with most books, in order of their names. */

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import type { DateTime } from 'luxon'
 import { NoticeSchema } from '#database/schema'
 import RefusedException from '#exceptions/refused_exception'
@@ -7,17 +8,19 @@ import { today } from '#clock'
 /** In characters: a notice stands on top of every page, and is to leave room for it. */
 const LONGEST_NOTICE = 500
 
-/** For how many milliseconds a server shows what it read last, so that pages do not each ask. */
-const KEPT = 1000
+/** What was read last, for a second, so that pages do not each ask: the one notice, or none. */
+const LATEST = new LRUCache<'latest', Notice[]>({
+  max: 1,
+  ttl: 1000,
+  fetchMethod: () => Notice.query().orderBy('id', 'desc').limit(1),
+  ignoreFetchAbort: true,
+})
 
 /** A message of the library to its visitors; there is one at a time. */
 export default class Notice extends NoticeSchema {
-  static #latest: Promise<Notice | null> | undefined
-  static #readAt = 0
-
   /** The notice that is up today, as every server on this database shows it within a second. */
   static async current() {
-    const notice = await this.#recall()
+    const [notice] = (await LATEST.fetch('latest'))!
     return notice?.isUp(today()) ? notice : null
   }
 
@@ -42,13 +45,13 @@ export default class Notice extends NoticeSchema {
 
     const notice = await this.create({ text, lastDay })
     await this.query().whereNot('id', notice.id).delete()
-    this.#latest = undefined
+    LATEST.clear()
     return notice
   }
 
   static async takeDown() {
     await this.query().delete()
-    this.#latest = undefined
+    LATEST.clear()
   }
 
   /** What it says, as a short name: the same for the same words. */
@@ -58,15 +61,5 @@ export default class Notice extends NoticeSchema {
 
   isUp(day: DateTime) {
     return this.lastDay === null || this.lastDay >= day
-  }
-
-  static #recall() {
-    const moment = performance.now()
-    if (!this.#latest || moment - this.#readAt > KEPT) {
-      this.#readAt = moment
-      this.#latest = this.query().orderBy('id', 'desc').first()
-      this.#latest.catch(() => (this.#latest = undefined))
-    }
-    return this.#latest
   }
 }

@@ -20,21 +20,16 @@ type Table = keyof typeof TABLES
 const NAMES = Object.keys(TABLES) as Table[]
 
 /** Those whose rows the database numbers by itself. */
-const NUMBERED: Table[] = ['genres', 'authors', 'books', 'notices']
+const NUMBERED = ['genres', 'authors', 'books', 'notices']
 
 const PAGE = 1_000
-
-interface Options {
-  /** Removes the library that is there. */
-  replace?: boolean
-  /** Told which part of the rows is copied, from 0 to 1. */
-  progress?: (fraction: number, table: string) => void
-}
 
 /**
  * Copies a library from one database into another, in one transaction of it.
  *
  * @param from A transaction that sees one moment.
+ * @param options With `replace`, the library that is there is removed. `progress` is told which
+ * part of the rows is copied, from 0 to 1.
  * @returns the rows of each table
  * @throws an exception with the sentence where the target already holds a library, or holds
  * another number of rows in the end: then nothing of it is changed
@@ -42,34 +37,37 @@ interface Options {
 export async function moveLibrary(
   from: QueryClientContract,
   to: QueryClientContract,
-  { replace = false, progress = () => {} }: Options = {}
+  options: { replace?: boolean; progress?: (fraction: number, table: string) => void } = {}
 ) {
   const rows = await countRows(from)
   const total = sum(rows)
   let copied = 0
 
   await transaction(to, async (trx) => {
-    if (replace) for (const table of NAMES.toReversed()) await run(trx, `delete from ${table}`)
-    else if (sum(await countRows(trx)) > 0) throw new RefusedException(OCCUPIED)
+    if (options.replace)
+      for (const table of NAMES.toReversed()) await run(trx, `delete from ${table}`)
+    else if (sum(await countRows(trx)) > 0) {
+      throw new RefusedException(
+        'The other database already holds something else. With --replace it is emptied first.'
+      )
+    }
 
     for (const table of NAMES) {
       for await (const page of pagesOf(from, table)) {
         await insert(trx, table, page)
         copied += page.length
-        progress(copied / total, table.replace('_', ' '))
+        options.progress?.(copied / total, table.replace('_', ' '))
       }
     }
     await numberOn(trx)
     if (JSON.stringify(await countRows(trx)) !== JSON.stringify(rows)) {
-      throw new RefusedException(DIFFERENT)
+      throw new RefusedException(
+        'Not all rows arrived in the other database, so it was left as it was.'
+      )
     }
   })
   return rows
 }
-
-const OCCUPIED =
-  'The other database already holds something else. With --replace it is emptied first.'
-const DIFFERENT = 'Not all rows arrived in the other database, so it was left as it was.'
 
 type Row = Record<string, string | null>
 
@@ -96,16 +94,15 @@ async function* pagesOf(client: QueryClientContract, table: Table) {
       ? `substr(cast(${name} as text), 1, 19) as ${name}`
       : `cast(${name} as text) as ${name}`
   )
-  const key = TABLES[table]
-  const columnsOfKey = key.map((column) => `${table}.${column}`).join(', ')
+  const key = TABLES[table].map((column) => `${table}.${column}`).join(', ')
+  const behind = `where (${key}) > (${TABLES[table].map(() => '?').join(', ')})`
   let page: Row[] = []
   do {
     const last = page.at(-1)
-    const behind = last ? `where (${columnsOfKey}) > (${key.map(() => '?').join(', ')})` : ''
     page = await run<Row>(
       client,
-      `select ${columns.join(', ')} from ${table} ${behind} order by ${columnsOfKey} limit ${PAGE}`,
-      last ? key.map((column) => last[column]) : []
+      `select ${columns.join(', ')} from ${table} ${last ? behind : ''} order by ${key} limit ${PAGE}`,
+      last ? TABLES[table].map((column) => last[column]) : []
     )
     yield page
   } while (page.length === PAGE)

@@ -3,6 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import sqlite3 from 'sqlite3'
 import { isLocked } from '#sql/errors'
 import { fileOf } from '#sql/database_file'
+import { SqliteFile } from '#sql/sqlite_file'
 import { transaction } from '#sql/transaction'
 
 /** How long to wait for another process that is at it, in milliseconds: on a large library it may take minutes. */
@@ -14,7 +15,8 @@ const PAUSE = 200
  * wait. A process that dies at it lets the next one in.
  */
 export function alone<T>(work: () => Promise<T>): Promise<T> {
-  return db.connection().dialect.name === 'postgres' ? underServerLock(work) : underFileLock(work)
+  const file = fileOf(db.connection())
+  return file ? underFileLock(`${file}.lock`, work) : underServerLock(work)
 }
 
 /** On a connection of its own, since the site may be allowed no second one. */
@@ -35,28 +37,21 @@ async function underServerLock<T>(work: () => Promise<T>) {
  * By an empty file beside the database, since the database cannot be locked and worked on at the
  * same time. It stays there: taken away, it would fail those who wait for it.
  */
-async function underFileLock<T>(work: () => Promise<T>) {
-  const path = `${fileOf(db.connection())}.lock`
-  const lock = await new Promise<sqlite3.Database>((resolve, reject) => {
-    const opened = new sqlite3.Database(path, (error) => (error ? reject(error) : resolve(opened)))
-  })
-  try {
-    await takeLock(lock)
-    return await work()
-  } finally {
-    await new Promise((resolve) => lock.close(resolve))
-  }
+async function underFileLock<T>(path: string, work: () => Promise<T>) {
+  await using lock = await SqliteFile.open(path, sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE)
+  await take(lock)
+  return await work()
 }
 
 /** Tries again and again, since a process that waits within SQLite cannot be stopped. */
-async function takeLock(lock: sqlite3.Database) {
+async function take(lock: SqliteFile) {
   const deadline = performance.now() + PATIENCE
   for (;;) {
-    const error = await new Promise<Error | null>((resolve) =>
-      lock.exec('begin exclusive', resolve)
-    )
-    if (!error) return
-    if (!isLocked(error) || performance.now() > deadline) throw error
-    await wait(PAUSE)
+    try {
+      return await lock.query('begin exclusive')
+    } catch (error) {
+      if (!isLocked(error) || performance.now() > deadline) throw error
+      await wait(PAUSE)
+    }
   }
 }

@@ -2,10 +2,8 @@ import { type Stats, statSync } from 'node:fs'
 import { Exception } from '@adonisjs/core/exceptions'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 
-type Identity = Pick<Stats, 'dev' | 'ino'>
-
 /** The files that this process has open, by the paths under which it opened them. */
-const opened = new Map<string, Identity>()
+const opened = new Map<string, Stats>()
 
 /**
  * The path names no file any more, or another than the one that is open: what is

@@ -6,27 +6,21 @@ import db from '@adonisjs/lucid/services/db'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { isServerRefusal, isUnavailable } from '#sql/errors'
 
-/** The names of this program's migrations, as Lucid records them in the database. */
-async function migrationNames() {
+/** The names of this program's migrations, the first one first, as Lucid records them in the database. */
+export async function migrationNames() {
   const files = await readdir(app.migrationsPath())
-  return files
-    .filter((file) => /(?<!\.d)\.[jt]s$/.test(file))
-    .map((file) => `database/migrations/${file.replace(/\.[jt]s$/, '')}`)
+  const names = files.filter((file) => /(?<!\.d)\.[jt]s$/.test(file)).sort()
+  return names.map((file) => `database/migrations/${file.replace(/\.[jt]s$/, '')}`)
 }
 
-/** Whether the first of this program's migrations is among the applied ones. */
-export async function isBegun(applied: string[]) {
-  const names = await migrationNames()
-  return applied.includes(names.sort()[0])
-}
-
-/** What to say of a database with migrations that this program does not know; nothing of others. */
-export async function newerThanProgram(applied: string[]) {
-  const known = new Set(await migrationNames())
-  const newer = applied.find((name) => !known.has(name))
-  return (
-    newer &&
-    `was made by a newer version of the program, which has ${newer}. Update the program first.`
+/** @throws an exception with the sentence where a database has migrations that this program does not know */
+export async function refuseNewer(what: string, applied: string[]) {
+  const known = await migrationNames()
+  const newer = applied.find((name) => !known.includes(name))
+  if (!newer) return
+  throw new Exception(
+    `${what} was made by a newer version of the program, which has ${newer}. Update the program first.`,
+    { status: 422 }
   )
 }
 
@@ -45,17 +39,14 @@ export async function pendingMigrations(client: QueryClientContract) {
  * database, or where it did not keep a migration
  */
 export async function migrate(connectionName: string) {
-  await refuseNewer(db.connection(connectionName))
+  const client = db.connection(connectionName)
+  if (await client.schema.hasTable('adonis_schema')) {
+    await refuseNewer('The database', await appliedTo(client))
+  }
   const runner = new MigrationRunner(db, app, { direction: 'up', connectionName })
   await runner.run()
   await checkKept(runner, connectionName)
   return runner.status === 'completed'
-}
-
-async function refuseNewer(client: QueryClientContract) {
-  if (!(await client.schema.hasTable('adonis_schema'))) return
-  const newer = await newerThanProgram(await appliedTo(client))
-  if (newer) throw new Exception(`The database ${newer}`, { status: 422 })
 }
 
 /** A migration whose COMMIT failed is done to Lucid, and may make the next one fail. */

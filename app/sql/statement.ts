@@ -15,7 +15,7 @@ interface Statement {
   finalize(done: () => void): void
 }
 
-interface Connection {
+interface SqliteConnection {
   prepare(sql: string, done: (error: Error | null) => void): Statement
 }
 
@@ -24,7 +24,7 @@ interface PostgresConnection {
 }
 
 /** The statements that SQLite's driver holds ready, for each connection by their text. */
-const prepared = new WeakMap<Connection, Map<string, Promise<Statement>>>()
+const prepared = new WeakMap<SqliteConnection, Map<string, Promise<Statement>>>()
 let hasPrepared = false
 
 /**
@@ -39,7 +39,7 @@ export async function run<T = Row>(
 ): Promise<T[]> {
   if (client.isTransaction) {
     const result = await client.rawQuery(sql, bindings as StrictValues[] | StrictNames)
-    return (Array.isArray(result) ? result : result.rows) as T[]
+    return Array.isArray(result) ? result : result.rows
   }
   if (client.dialect.name === 'postgres') {
     return onConnection(client, async (connection: PostgresConnection) => {
@@ -47,8 +47,7 @@ export async function run<T = Row>(
       return rows as T[]
     })
   }
-  return onConnection(client, async (connection: Connection) => {
-    hasPrepared = true
+  return onConnection(client, async (connection: SqliteConnection) => {
     const values = Array.isArray(bindings) ? bindings : withColons(bindings)
     const statement = await prepare(connection, sql)
     return new Promise<T[]>((resolve, reject) => {
@@ -70,7 +69,7 @@ function numbered(sql: string) {
 /** Gives the prepared statements back; SQLite closes no connection before. */
 export async function finalizeStatements(client: QueryClientContract) {
   if (!hasPrepared) return
-  await onConnection(client, async (connection: Connection) => {
+  await onConnection(client, async (connection: SqliteConnection) => {
     const statements = await Promise.allSettled(prepared.get(connection)?.values() ?? [])
     prepared.delete(connection)
     for (const result of statements) {
@@ -80,7 +79,8 @@ export async function finalizeStatements(client: QueryClientContract) {
   })
 }
 
-function prepare(connection: Connection, sql: string) {
+function prepare(connection: SqliteConnection, sql: string) {
+  hasPrepared = true
   const statements = prepared.get(connection) ?? new Map<string, Promise<Statement>>()
   prepared.set(connection, statements)
 

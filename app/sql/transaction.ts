@@ -17,9 +17,13 @@ interface Options {
 export async function transaction<T>(
   client: QueryClientContract,
   work: Work<T>,
-  { isolationLevel }: Options = {}
+  options: Options = {}
 ): Promise<T> {
-  return inTransaction(client, isolationLevel, async (trx, connection) => {
+  // It is held until all is over, so that nobody gets one on which a transaction is open
+  return onConnection(client, async (connection) => {
+    const trx = await begin(client, { connection, ...options })
+    // A BEGIN that failed gives a transaction that has ended, and the reason by that other promise
+    if (trx.isCompleted) await trx.knexClient.executionPromise
     try {
       const result = await work(trx)
       await commit(trx)
@@ -32,28 +36,17 @@ export async function transaction<T>(
 }
 
 /** Runs work in a transaction of which nothing is kept. */
-export async function trial<T>(client: QueryClientContract, work: Work<T>): Promise<T> {
-  return inTransaction(client, undefined, async (trx, connection) => {
-    try {
-      return await work(trx)
-    } finally {
-      await rollBack(trx, client, connection)
-    }
+export async function trial<T>(client: QueryClientContract, work: Work<T>) {
+  let result: T
+  const undone = new Error('Undone, as was meant')
+  const attempt = transaction(client, async (trx) => {
+    result = await work(trx)
+    throw undone
   })
-}
-
-/** The connection is held until all is over, so that nobody gets one on which a transaction is open. */
-function inTransaction<T>(
-  client: QueryClientContract,
-  isolationLevel: Options['isolationLevel'],
-  work: (trx: TransactionClientContract, connection: unknown) => Promise<T>
-) {
-  return onConnection(client, async (connection) => {
-    const trx = await begin(client, { connection, isolationLevel })
-    // A BEGIN that failed gives a transaction that has ended, and the reason by that other promise
-    if (trx.isCompleted) await trx.knexClient.executionPromise
-    return work(trx, connection)
+  await attempt.catch((error) => {
+    if (error !== undone) throw error
   })
+  return result!
 }
 
 /** Where Lucid is given options for a savepoint, it takes them for the work. */

@@ -4,10 +4,10 @@ import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import sqlite3 from 'sqlite3'
-import { LibraryFile } from '#backup/library_file'
 import { restore } from '#backup/restore'
 import LibraryBackup from '#commands/library_backup'
 import LibraryRestore from '#commands/library_restore'
+import { SqliteFile } from '#sql/sqlite_file'
 import { runCommand } from '#tests/helpers/console'
 import { Folder } from '#tests/helpers/files'
 import { emptyLibrary, listBook } from '#tests/helpers/library'
@@ -24,9 +24,8 @@ async function change(file: string, sql: string) {
 }
 
 async function titlesIn(file: string) {
-  const library = await LibraryFile.open(file)
+  await using library = await SqliteFile.open(file)
   const rows = await library.query('select title from books order by id')
-  await library.close()
   return rows.map(({ title }) => title)
 }
 

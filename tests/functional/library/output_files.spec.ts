@@ -7,7 +7,8 @@ import { test } from '@japa/runner'
 import LibraryBackup from '#commands/library_backup'
 import LibraryExport from '#commands/library_export'
 import LibrarySetup from '#commands/library_setup'
-import { LibraryFile } from '#backup/library_file'
+import { checkLibrary } from '#backup/library_file'
+import { SqliteFile } from '#sql/sqlite_file'
 import { runCommand } from '#tests/helpers/console'
 import { Folder, importFile } from '#tests/helpers/files'
 import { emptyLibrary, listBook } from '#tests/helpers/library'
@@ -136,9 +137,8 @@ test.group('Files that a librarian names', (group) => {
     ])
     running.kill()
     await ended
-    const file = await LibraryFile.open(backup)
-    await file.check('The backup')
-    await file.close()
+    await using file = await SqliteFile.open(backup)
+    await checkLibrary(file, 'The backup')
   }).skip(!isSqlite, 'About the SQLite file')
 
   test('library:setup refuses a database of a newer version', async ({ assert, cleanup }) => {
