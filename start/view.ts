@@ -1,6 +1,7 @@
 import app from '@adonisjs/core/services/app'
 import edge from 'edge.js'
 import { DateTime } from 'luxon'
+import { now } from '#clock'
 import { formatIsbn } from '#catalogue/isbn'
 import { toLongDate } from '#catalogue/life_date'
 import { drawCover } from '#covers/cover'
@@ -27,6 +28,22 @@ edge.global('count', (value: number, noun: string, plural = `${noun}s`) =>
 
 /** "3 Dec 2026" */
 edge.global('day', (date: DateTime) => date.setLocale('en-GB').toFormat('d LLL yyyy'))
+
+/**
+ * "Available", "2 of 3 copies available", "On loan, due back 9 Dec", "Not available now".
+ *
+ * @param dueBack When the next copy on loan is due, as "2026-12-09"
+ */
+edge.global('availability', (copies: number, available: number, dueBack?: string | null) => {
+  if (available > 0) {
+    if (copies === 1) return 'Available'
+    return `${numbers.format(available)} of ${numbers.format(copies)} copies available`
+  }
+  if (!dueBack) return 'Not available now'
+  const due = DateTime.fromISO(dueBack).setLocale('en-GB')
+  const isOverdue = dueBack < DateTime.fromMillis(now()).toISODate()!
+  return `On loan, ${isOverdue ? 'was due' : 'due'} back ${due.toFormat('d LLL')}`
+})
 
 /** "3 Dec 2026, 14:05", in the time of the machine. */
 edge.global('moment', (date: Date) =>

@@ -22,6 +22,8 @@ import { transaction } from '#sql/transaction'
 const SHOWN_IN_LISTS = ['id', 'title', 'subtitle', 'language_code', 'year']
 
 const COPIES = 'select cast(count(*) as integer) from book_instances where book_id = books.id'
+const NEXT_DUE = `select cast(min(due_back) as text) from book_instances
+  where book_id = books.id and status = 'on_loan'`
 
 /** A library may hold longer titles, from before they had bounds. */
 const LONGEST_SHOWN = 2_000
@@ -86,7 +88,8 @@ export default class Book extends BookSchema {
 
   /**
    * The books of these ids, in this order, with authors and genres. `$extras` tells the
-   * `copies_count` of each, and how many of them are `available`.
+   * `copies_count` of each, how many of them are `available`, and when the next one on loan is
+   * `due_back`, as "2026-12-09".
    *
    * @param briefly Reads no more of each than a list shows, which is quicker
    */
@@ -97,6 +100,7 @@ export default class Book extends BookSchema {
       .select(briefly ? SHOWN_IN_LISTS : ['books.*'])
       .select(db.raw(`(${COPIES}) as copies_count`))
       .select(db.raw(`(${COPIES} and status = 'available') as available`))
+      .select(db.raw(`(${NEXT_DUE}) as due_back`))
       .preload('authors', (authors) => {
         if (briefly) authors.select('authors.id', 'authors.name')
       })

@@ -38,7 +38,7 @@ test.group('Books | list', (group) => {
       'The Good Omens Neil Gaiman and Terry Pratchett 1990 2 of 3 copies available ' +
         'Add to reading list: The Good Omens'
     )
-    assert.include(page.text('.book-list > li:last-child'), 'no copies')
+    assert.include(page.text('.book-list > li:last-child'), 'No copies')
     assert.equal(page.text('h1'), 'Books')
   })
 

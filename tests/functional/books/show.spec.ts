@@ -134,7 +134,7 @@ test.group('Books | one book', (group) => {
     const page = await new Visitor().visit(`/books/${book.id}`)
     const row = (number: number) =>
       page.text(`tbody tr:has(a[href="/copies/${copies[number].id}"])`)
-    assert.equal(page.text('caption'), '1 of 6 copies available')
+    assert.equal(page.text('caption'), '6 copies, 1 available')
     assert.match(row(0), /^Shelf \w{8} Available –$/)
     assert.match(
       row(1),

@@ -26,7 +26,7 @@ test.group('Reading list', (group) => {
     const page = await visitor.visit('/reading-list')
     assert.deepEqual(titles(page), ['Emma', 'Dune'])
     assert.include(page.text('main'), '2 books, 1 on the shelf now')
-    assert.include(page.text('.reading-list'), 'no copies')
+    assert.include(page.text('.reading-list'), 'No copies')
     assert.include(page.text('.reading-list'), '2 of 2 copies available')
 
     const home = await visitor.visit('/authors')
@@ -144,7 +144,7 @@ test.group('Reading list', (group) => {
     const slip = await visitor.visit('/reading-list/slip')
     const onPaper = slip.$('.slip-sheet cite').map((_, cite) => slip.$(cite).text())
     assert.deepEqual(onPaper.get(), byShelf)
-    assert.include(slip.text('.slip-sheet'), 'Jules Verne Adventure no copies')
+    assert.include(slip.text('.slip-sheet'), 'Jules Verne Adventure No copies')
   })
 
   test('says what is on the shelf at this moment', async ({ assert }) => {

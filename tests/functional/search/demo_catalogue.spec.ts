@@ -167,7 +167,7 @@ test.group('Search | what readers of the demo catalogue type', (group) => {
     const corrected = await visitor.visit('/books?q=tolkein')
     assert.include(
       corrected.text('.note'),
-      'Nothing found for “tolkein”. These are the books for tolkien.'
+      'No results for “tolkein”. Showing results for tolkien. Search for the words as typed'
     )
     assert.equal(corrected.$('.note a').attr('href'), '/books?q=tolkien')
 
