@@ -1,6 +1,6 @@
 import type { HttpRequest } from '@adonisjs/core/http'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import TooManyVisitsException from '#exceptions/too_many_visits_exception'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { TooManyVisitsException } from '#exceptions/errors'
 
 declare module '@adonisjs/session/types' {
   interface SessionConfig {
@@ -39,13 +39,10 @@ export class Beginnings {
   async count(request: HttpRequest) {
     const who = this.#who(request)
     if (who === null) return
-    try {
-      await this.#limiter.consume(who)
-    } catch (result) {
-      if (!(result instanceof RateLimiterRes)) throw result
+    await this.#limiter.consume(who).catch((result) => {
       this.refused++
-      throw new TooManyVisitsException(Math.ceil(result.msBeforeNext / 1000))
-    }
+      throw new TooManyVisitsException(result)
+    })
   }
 
   #who(request: HttpRequest) {

@@ -1,4 +1,4 @@
-import SessionFullException from '#exceptions/session_full_exception'
+import { SessionFullException } from '#exceptions/errors'
 import { type Content, encode } from '#session/content'
 
 declare module '@adonisjs/session/types' {

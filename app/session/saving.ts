@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import SessionsRestingException from '#exceptions/sessions_resting_exception'
+import { SessionsRestingException } from '#exceptions/errors'
 import { now } from '#clock'
 import { encodeWithin } from '#session/ceiling'
 import { breaker } from '#session/circuit_breaker'
@@ -200,7 +200,7 @@ function write<T>(
       await rows.confirm()
       return result as Exclude<T, typeof MISSED>
     }
-    throw new SessionsRestingException('The session is being saved too often')
+    throw new SessionsRestingException(['The session is being saved too often'])
   }
   return inTurn(rows.oneAtATime ? 'all' : key, () => breaker.run(work))
 }

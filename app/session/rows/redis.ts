@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import logger from '@adonisjs/core/services/logger'
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { RedisConnection } from '@adonisjs/redis'
-import SessionsRestingException from '#exceptions/sessions_resting_exception'
+import { SessionsRestingException } from '#exceptions/errors'
 import { now } from '#clock'
 import {
   BATCH,
@@ -217,7 +217,7 @@ export class RedisRows implements SessionRows {
     try {
       return await work()
     } catch (error) {
-      throw new SessionsRestingException('Redis does not answer', { cause: error })
+      throw new SessionsRestingException(['Redis does not answer'], { cause: error })
     }
   }
 }
