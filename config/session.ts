@@ -4,7 +4,6 @@ import { isOwnAddress, toNetwork } from '#address'
 import { appUrl } from '#config/app'
 import { databaseRows } from '#session/rows/database'
 import { redisRows } from '#session/rows/redis'
-import { versionedStore } from '#session/session_store'
 
 /** Whether Redis keeps the sessions, and not the database. */
 export const isInRedis = env.get('SESSION_STORE') === 'redis'
@@ -30,11 +29,10 @@ export default defineConfig({
     // The machine itself, as in the rate limit, begins as many as it likes
     by: (request) => (isOwnAddress(request.ip()) ? null : toNetwork(request.ip())),
   },
-  store: 'kept',
-  stores: {
-    // One alone: AdonisJS makes every store that stands here, and that of Redis looks for its server
-    kept: versionedStore(isInRedis ? redisRows : databaseRows),
-  },
+  rows: isInRedis ? redisRows : databaseRows,
+  // AdonisJS's own, which app/session does not use
+  store: 'memory',
+  stores: {},
 })
 
 /** How often the site deletes expired sessions by itself, such as "1 hour"; "0" for never. */

@@ -2,12 +2,6 @@ import type { HttpRequest } from '@adonisjs/core/http'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { TooManyVisitsException } from '#exceptions/errors'
 
-declare module '@adonisjs/session/types' {
-  interface SessionConfig {
-    beginnings: BeginningsConfig
-  }
-}
-
 export interface BeginningsConfig {
   /** How many sessions each may begin in a minute; 0 for as many as they like. */
   most: number

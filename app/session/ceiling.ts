@@ -1,12 +1,6 @@
 import { SessionFullException } from '#exceptions/errors'
 import { type Content, encode } from '#session/content'
 
-declare module '@adonisjs/session/types' {
-  interface SessionConfig {
-    ceiling: Ceiling
-  }
-}
-
 /** How large a session may become. */
 export interface Ceiling {
   /** As many bytes as its text has at most. */

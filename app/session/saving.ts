@@ -3,7 +3,7 @@ import { SessionsRestingException } from '#exceptions/errors'
 import { now } from '#clock'
 import { encodeWithin } from '#session/ceiling'
 import { breaker } from '#session/circuit_breaker'
-import { type Content, type Values, decode, encode, isSame } from '#session/content'
+import { type Content, decode, encode, isSame } from '#session/content'
 import { type Expiry, expiresAt, renewal } from '#session/expiry'
 import { type Increment, merge } from '#session/merge'
 import { inTurn } from '#session/mutex'
@@ -97,7 +97,8 @@ function destroy({ rows }: SessionStore, { key }: Snapshot) {
 }
 
 function saveAndMerge(store: SessionStore, stored: Snapshot, change: Change, text: string) {
-  const merging = new MergingSave(store, stored, change, text)
+  const mine = encodeWithin(store.config.ceiling, change.content, text)
+  const merging = new MergingSave(store, stored, change, mine)
   return write(store.rows, stored.key, () => merging.attempt())
 }
 
@@ -106,47 +107,44 @@ function saveAndMerge(store: SessionStore, stored: Snapshot, change: Change, tex
  * both are merged, and where the session is gone, what this request did begins a new one.
  */
 class MergingSave {
-  #store: SessionStore
-  #stored: Snapshot
-  #change: Change
-  #text: string
   #renewed: number | null
   /** Where the session is by now, and as what. */
   #key: string
   #row: SessionRow | null
 
-  constructor(store: SessionStore, stored: Snapshot, change: Change, text: string) {
-    this.#store = store
-    this.#stored = stored
-    this.#change = change
-    this.#text = encodeWithin(store.config.ceiling, change.content, text)
+  constructor(
+    readonly store: SessionStore,
+    readonly stored: Snapshot,
+    readonly change: Change,
+    readonly text: string
+  ) {
     this.#renewed = renewal(stored, change.content.expiry, store.lifetime)
     this.#key = stored.key
     this.#row = stored
   }
 
   async attempt(): Promise<Saved | null | typeof MISSED> {
-    const redirect = this.#row ? null : await this.#store.rows.redirectOf(this.#key)
+    const redirect = this.#row ? null : await this.store.rows.redirectOf(this.#key)
     if (!redirect) {
       const result = this.#row ? await this.#update(this.#row) : await this.#beginAnew()
       if (result !== MISSED) return result
     }
     this.#key = redirect ?? this.#key
-    this.#row = await this.#store.findLive(this.#key)
+    this.#row = await this.store.findLive(this.#key)
     return MISSED
   }
 
   async #update(row: SessionRow) {
-    const { rows, config } = this.#store
-    const { id, content: mine } = this.#change
-    const isFirstTry = row === this.#stored
+    const { rows, config } = this.store
+    const { id, content: mine } = this.change
+    const isFirstTry = row === this.stored
     const content = isFirstTry ? mine : this.#mergeWith(decode(row.text))
     if (isEmpty(content)) return (await rows.remove(this.#key, row.version)) ? null : MISSED
 
-    const text = isFirstTry ? this.#text : encodeWithin(config.ceiling, content)
+    const text = isFirstTry ? this.text : encodeWithin(config.ceiling, content)
     const expires = isDeepStrictEqual(content.expiry, mine.expiry) ? this.#renewed : null
-    const isOwn = this.#key === this.#stored.key
-    const key = isOwn && id !== this.#stored.id ? keyOf(id) : this.#key
+    const isOwn = this.#key === this.stored.key
+    const key = isOwn && id !== this.stored.id ? keyOf(id) : this.#key
     const change = { text, expiresAt: expires }
     if (!(await rows.update(this.#key, row.version, change, key))) return MISSED
 
@@ -158,20 +156,20 @@ class MergingSave {
 
   /** With what this request itself did, since somebody deleted the session. */
   async #beginAnew() {
-    const { id, content: mine } = this.#change
+    const { id, content: mine } = this.change
     const content = this.#mergeWith({ ...mine, values: {} })
-    const newId = id === this.#stored.id ? newSessionId() : id
-    return isEmpty(content) ? null : begin(this.#store, newId, content, [this.#key])
+    const newId = id === this.stored.id ? newSessionId() : id
+    return isEmpty(content) ? null : begin(this.store, newId, content, [this.#key])
   }
 
-  #mergeWith(theirs: Content) {
-    const contents: unknown[] = [decode(this.#stored.text), decode(this.#text), theirs]
-    const [before, mine, kept] = contents as Values[]
-    const { wholes = [] } = this.#store.config
-    return merge(before, mine, kept, {
-      increments: this.#change.increments.map((sum) => ({ ...sum, path: ['values', ...sum.path] })),
-      wholes: wholes.map((key) => ['values', ...toPath(key)]),
-    }) as unknown as Content
+  #mergeWith(theirs: Content): Content {
+    const [before, mine] = [decode(this.stored.text), decode(this.text)]
+    const values = merge(before.values, mine.values, theirs.values, {
+      increments: this.change.increments,
+      wholes: this.store.config.wholes.map(toPath),
+    })
+    const isExpiryTheirs = isDeepStrictEqual(mine.expiry, before.expiry)
+    return { values, expiry: isExpiryTheirs ? theirs.expiry : mine.expiry }
   }
 }
 

@@ -1,7 +1,6 @@
 import cluster from 'node:cluster'
 import { setTimeout as wait } from 'node:timers/promises'
 import { configProvider } from '@adonisjs/core'
-import type { HttpContext } from '@adonisjs/core/http'
 import string from '@adonisjs/core/helpers/string'
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { ResolvedSessionConfig } from '@adonisjs/session/types'
@@ -33,8 +32,7 @@ export default class SessionProvider {
         this.app,
         this.app.config.get('session')
       )
-      // It is the same for every request
-      return config!.stores[config!.store]({} as HttpContext, config!) as SessionStore
+      return new SessionStore(await config!.rows(this.app), config!)
     })
     this.app.container.singleton(SessionMiddleware, async (resolver) => {
       const store = await resolver.make(SessionStore)

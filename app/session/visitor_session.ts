@@ -16,7 +16,6 @@ import type { SessionCookie } from '#session/session_cookie'
 import { newSessionId } from '#session/session_id'
 import type { SessionStore, Snapshot } from '#session/session_store'
 import { SessionValues } from '#session/session_values'
-import { WatchedFlashMessages } from '#session/watched_flash_messages'
 
 interface Found {
   /** The session as it was read; null where there was none. */
@@ -88,14 +87,9 @@ export class VisitorSession extends SessionValues {
   }
 
   async initiate(readonly: boolean) {
-    if (this.initiated) return
     await super.initiate(readonly)
-
-    this.flashMessages = new WatchedFlashMessages(this.flashMessages.all(), this)
-    if ('view' in this.#ctx) {
-      this.#ctx.view.share({ session: this, flashMessages: this.flashMessages })
-    }
-    this.wasUsed = false
+    if ('view' in this.#ctx) this.#ctx.view.share({ session: this })
+    this.wasUsed = !this.flashMessages.isEmpty
   }
 
   /** Forgets everything, in this session and at once, and gives what is put afterwards a new id. */
@@ -144,7 +138,7 @@ export class VisitorSession extends SessionValues {
    * @param beginnings Counts a session that is begun
    */
   async commit(beginnings?: Beginnings) {
-    if (!this.initiated || this.readonly || this.isResting) return
+    if (this.isResting) return
     this.#cookie.clearFormer()
     if (this.#hasJustMoved) return
     this.#keepFlashMessages()

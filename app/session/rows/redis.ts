@@ -166,7 +166,7 @@ export class RedisRows implements SessionRows {
 
   async count() {
     let live = 0
-    for await (const keys of this.#keys()) live += keys.size
+    for await (const keys of this.#keys()) live += keys.length
     const unreturned = await this.#ask(() => this.#connection.zcount(UNRETURNED, now(), '+inf'))
     return { returned: Math.max(0, live - unreturned), unreturned }
   }
@@ -191,22 +191,16 @@ export class RedisRows implements SessionRows {
       unreturned,
       expired: 0,
       oldest: live > 0 ? new Date(oldest) : null,
-      mean_size: live > 0 ? Math.round(size / live) : 0,
+      mean_size: Math.round(size / Math.max(1, live)),
       largest_size: largest,
     }
   }
 
   /** The keys of all sessions, some at a time. */
-  async *#keys(): AsyncGenerator<Set<string>> {
+  async *#keys() {
     const prefix = (this.#connection.ioConnection.options.keyPrefix ?? '') + PREFIX
-    let cursor = '0'
-    do {
-      const [next, names] = await this.#ask(() =>
-        this.#connection.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', SCANNED)
-      )
-      cursor = next
-      yield new Set(names.map((name) => name.slice(prefix.length)))
-    } while (cursor !== '0')
+    const names = this.#connection.scanStream({ match: `${prefix}*`, count: SCANNED })
+    for await (const some of names) yield some.map((name: string) => name.slice(prefix.length))
   }
 
   #run(script: keyof typeof SCRIPTS, keys: string[], args: (string | number)[]): Promise<number> {
