@@ -199,8 +199,13 @@ export class RedisRows implements SessionRows {
   /** The keys of all sessions, some at a time. */
   async *#keys() {
     const prefix = (this.#connection.ioConnection.options.keyPrefix ?? '') + PREFIX
-    const names = this.#connection.scanStream({ match: `${prefix}*`, count: SCANNED })
-    for await (const some of names) yield some.map((name: string) => name.slice(prefix.length))
+    let [cursor, names]: [string, string[]] = ['0', []]
+    do {
+      ;[cursor, names] = await this.#ask(() =>
+        this.#connection.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', SCANNED)
+      )
+      yield names.map((name) => name.slice(prefix.length))
+    } while (cursor !== '0')
   }
 
   #run(script: keyof typeof SCRIPTS, keys: string[], args: (string | number)[]): Promise<number> {
