@@ -124,14 +124,14 @@ class MergingSave {
   }
 
   async attempt(): Promise<Saved | null | typeof MISSED> {
-    const redirect = this.#row ? null : await this.store.rows.redirectOf(this.#key)
-    if (!redirect) {
-      const result = this.#row ? await this.#update(this.#row) : await this.#beginAnew()
-      if (result !== MISSED) return result
+    const row = this.#row
+    const redirect = row ? null : await this.store.rows.redirectOf(this.#key)
+    const result = redirect ? MISSED : await (row ? this.#update(row) : this.#beginAnew())
+    if (result === MISSED) {
+      this.#key = redirect ?? this.#key
+      this.#row = await this.store.findLive(this.#key)
     }
-    this.#key = redirect ?? this.#key
-    this.#row = await this.store.findLive(this.#key)
-    return MISSED
+    return result
   }
 
   async #update(row: SessionRow) {
