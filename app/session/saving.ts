@@ -50,19 +50,15 @@ export async function save(
   const isNothing = hasEnded || isEmpty(content)
 
   if (!stored && isNothing) return isFlushed ? 'removed' : null
-  if (!stored) return create(store, change)
-  if (hasEnded || (isFlushed && isNothing)) return destroy(store, stored)
-  if (isFlushed) return replace(store, stored, change)
+  if (stored && (hasEnded || (isFlushed && isNothing))) return destroy(store, stored)
+  if (!stored || isFlushed) return create(store, stored, change)
 
   const text = encode(content)
   const isUnchanged = change.id === stored.id && isSame(stored.text, text)
-  return isUnchanged
-    ? renew(store, stored, content.expiry)
-    : saveAndMerge(store, stored, change, text)
-}
+  if (isUnchanged) return renew(store, stored, content.expiry)
 
-function create(store: SessionStore, { id, content }: Change) {
-  return write(store.rows, keyOf(id), () => begin(store, id, content))
+  const merging = new MergingSave(store, stored, change, text)
+  return write(store.rows, stored.key, () => merging.attempt())
 }
 
 /** Records that the cookie came back, and puts the expiry off where that is due. */
@@ -78,11 +74,13 @@ async function renew({ rows, lifetime }: SessionStore, stored: Snapshot, expiry?
   return isThere && renewed !== null ? { id, expiry, expiresAt: renewed } : null
 }
 
-/** By a new session in place of the one that was read, and of those to which that redirects by now. */
-function replace(store: SessionStore, { key }: Snapshot, { id, content }: Change) {
-  return write(store.rows, key, async () => {
-    const former = [key]
-    for (let next; (next = await store.rows.redirectOf(former.at(-1)!));) former.push(next)
+/** In place of the one that was read, if any, and of those to which that redirects by now. */
+function create(store: SessionStore, stored: Snapshot | null, { id, content }: Change) {
+  return write(store.rows, stored?.key ?? keyOf(id), async () => {
+    const former: string[] = []
+    for (let key = stored?.key ?? null; key; key = await store.rows.redirectOf(key)) {
+      former.push(key)
+    }
     return begin(store, id, content, former)
   })
 }
@@ -96,17 +94,12 @@ function destroy({ rows }: SessionStore, { key }: Snapshot) {
   })
 }
 
-function saveAndMerge(store: SessionStore, stored: Snapshot, change: Change, text: string) {
-  const mine = encodeWithin(store.config.ceiling, change.content, text)
-  const merging = new MergingSave(store, stored, change, mine)
-  return write(store.rows, stored.key, () => merging.attempt())
-}
-
 /**
  * An update that applies only to the version that was read. Where another was saved meanwhile,
  * both are merged, and where the session is gone, what this request did begins a new one.
  */
 class MergingSave {
+  #text: string
   #renewed: number | null
   /** Where the session is by now, and as what. */
   #key: string
@@ -116,8 +109,9 @@ class MergingSave {
     readonly store: SessionStore,
     readonly stored: Snapshot,
     readonly change: Change,
-    readonly text: string
+    text: string
   ) {
+    this.#text = encodeWithin(store.config.ceiling, change.content, text)
     this.#renewed = renewal(stored, change.content.expiry, store.lifetime)
     this.#key = stored.key
     this.#row = stored
@@ -141,7 +135,7 @@ class MergingSave {
     const content = isFirstTry ? mine : this.#mergeWith(decode(row.text))
     if (isEmpty(content)) return (await rows.remove(this.#key, row.version)) ? null : MISSED
 
-    const text = isFirstTry ? this.text : encodeWithin(config.ceiling, content)
+    const text = isFirstTry ? this.#text : encodeWithin(config.ceiling, content)
     const expires = isDeepStrictEqual(content.expiry, mine.expiry) ? this.#renewed : null
     const isOwn = this.#key === this.stored.key
     const key = isOwn && id !== this.stored.id ? keyOf(id) : this.#key
@@ -163,7 +157,7 @@ class MergingSave {
   }
 
   #mergeWith(theirs: Content): Content {
-    const [before, mine] = [decode(this.stored.text), decode(this.text)]
+    const [before, mine] = [decode(this.stored.text), decode(this.#text)]
     const values = merge(before.values, mine.values, theirs.values, {
       increments: this.change.increments,
       wholes: this.store.config.wholes.map(toPath),
@@ -174,7 +168,7 @@ class MergingSave {
 }
 
 /** @param former The keys of sessions in whose place the new one is stored */
-async function begin(store: SessionStore, id: string, content: Content, former?: string[]) {
+async function begin(store: SessionStore, id: string, content: Content, former: string[]) {
   const text = encodeWithin(store.config.ceiling, content)
   const expires = expiresAt(content.expiry, store.lifetime)
   const isFirst = await store.rows.insert(keyOf(id), { text, expiresAt: expires }, former)
