@@ -14,11 +14,9 @@ export class Beginnings {
   /** How many were not begun, since those who asked for them had begun too many. */
   refused = 0
 
-  #config: BeginningsConfig
   #limiter: RateLimiterMemory
 
-  constructor(config: BeginningsConfig) {
-    this.#config = config
+  constructor(private readonly config: BeginningsConfig) {
     this.#limiter = new RateLimiterMemory({ points: config.most, duration: 60 })
   }
 
@@ -40,6 +38,6 @@ export class Beginnings {
   }
 
   #who(request: HttpRequest) {
-    return this.#config.most === 0 ? null : this.#config.by(request)
+    return this.config.most === 0 ? null : this.config.by(request)
   }
 }

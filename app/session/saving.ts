@@ -106,9 +106,9 @@ class MergingSave {
   #row: SessionRow | null
 
   constructor(
-    readonly store: SessionStore,
-    readonly stored: Snapshot,
-    readonly change: Change,
+    private readonly store: SessionStore,
+    private readonly stored: Snapshot,
+    private readonly change: Change,
     text: string
   ) {
     this.#text = encodeWithin(store.config.ceiling, change.content, text)

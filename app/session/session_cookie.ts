@@ -9,15 +9,14 @@ export class SessionCookie {
   /** Whether the browser has a cookie under the former name alone, which others of the domain can plant. */
   readonly isFormer: boolean
 
-  #config: SessionConfig
-  #ctx: HttpContext
   /** The name that it had before it was bound to this host. */
   #formerName: string
   #former: unknown
 
-  constructor(config: SessionConfig, ctx: HttpContext) {
-    this.#config = config
-    this.#ctx = ctx
+  constructor(
+    private readonly config: SessionConfig,
+    private readonly ctx: HttpContext
+  ) {
     this.#formerName = config.cookieName.replace('__Host-', '')
     const own = ctx.request.cookie(config.cookieName)
     this.#former = this.#formerName !== config.cookieName && ctx.request.cookie(this.#formerName)
@@ -27,13 +26,13 @@ export class SessionCookie {
 
   /** @param lasts Whether the browser keeps it when it ends */
   set(id: string, { expiresAt, lasts }: { expiresAt: number; lasts: boolean }) {
-    const { cookieName, cookie } = this.#config
+    const { cookieName, cookie } = this.config
     const maxAge = lasts ? Math.ceil((expiresAt - now()) / 1000) : undefined
-    this.#ctx.response.cookie(cookieName, id, { ...cookie, maxAge })
+    this.ctx.response.cookie(cookieName, id, { ...cookie, maxAge })
   }
 
-  clear(name = this.#config.cookieName) {
-    this.#ctx.response.clearCookie(name, this.#config.cookie)
+  clear(name = this.config.cookieName) {
+    this.ctx.response.clearCookie(name, this.config.cookie)
   }
 
   clearFormer() {

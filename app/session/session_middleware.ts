@@ -14,12 +14,11 @@ import { VisitorSession } from '#session/visitor_session'
 /** Gives each request the visitor's session, and saves it before the response is sent. */
 export default class SessionMiddleware {
   readonly beginnings: Beginnings
-  #store: SessionStore
-  #emitter: EmitterService
 
-  constructor(store: SessionStore, emitter: EmitterService) {
-    this.#store = store
-    this.#emitter = emitter
+  constructor(
+    private readonly store: SessionStore,
+    private readonly emitter: EmitterService
+  ) {
     this.beginnings = new Beginnings(store.config.beginnings)
   }
 
@@ -37,13 +36,13 @@ export default class SessionMiddleware {
    * its address has begun too many.
    */
   async #begin(ctx: HttpContext, required: boolean) {
-    const cookie = new SessionCookie(this.#store.config, ctx)
+    const cookie = new SessionCookie(this.store.config, ctx)
     const isRead = isOnlyRead(ctx)
     // A second time for the same request: nothing could be saved the first time
     let isResting = isRead && (breaker.isOpen || ctx.session !== undefined)
     let stored: Snapshot | null = null
     try {
-      stored = await this.#store.find(cookie.value)
+      stored = await this.store.find(cookie.value)
     } catch (error) {
       if (!isRead || required || !isUnavailable(error)) throw error
       isResting = true
@@ -52,7 +51,7 @@ export default class SessionMiddleware {
     const isSpent = mayBegin && (await this.beginnings.areSpent(ctx.request))
     isResting ||= isSpent
 
-    const session = new VisitorSession(this.#store, this.#emitter, ctx, {
+    const session = new VisitorSession(this.store, this.emitter, ctx, {
       stored,
       cookie,
       isResting,
