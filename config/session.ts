@@ -4,6 +4,7 @@ import { isOwnAddress, toNetwork } from '#address'
 import { appUrl } from '#config/app'
 import { databaseRows } from '#session/rows/database'
 import { redisRows } from '#session/rows/redis'
+import { versionedStore } from '#session/session_store'
 
 /** Whether Redis keeps the sessions, and not the database. */
 export const isInRedis = env.get('SESSION_STORE') === 'redis'
@@ -29,10 +30,11 @@ export default defineConfig({
     // The machine itself, as in the rate limit, begins as many as it likes
     by: (request) => (isOwnAddress(request.ip()) ? null : toNetwork(request.ip())),
   },
-  rows: isInRedis ? redisRows : databaseRows,
-  // AdonisJS's own, which app/session does not use
-  store: 'memory',
-  stores: {},
+  store: 'kept',
+  stores: {
+    // One alone: AdonisJS makes every store that stands here, and that of Redis looks for its server
+    kept: versionedStore(isInRedis ? redisRows : databaseRows),
+  },
 })
 
 /** How often the site deletes expired sessions by itself, such as "1 hour"; "0" for never. */

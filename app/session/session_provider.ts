@@ -1,6 +1,7 @@
 import cluster from 'node:cluster'
 import { setTimeout as wait } from 'node:timers/promises'
 import { configProvider } from '@adonisjs/core'
+import type { HttpContext } from '@adonisjs/core/http'
 import string from '@adonisjs/core/helpers/string'
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { ResolvedSessionConfig } from '@adonisjs/session/types'
@@ -32,7 +33,8 @@ export default class SessionProvider {
         this.app,
         this.app.config.get('session')
       )
-      return new SessionStore(await config!.rows(this.app), config!)
+      // It is the same for every request
+      return config!.stores[config!.store]({} as HttpContext, config!) as SessionStore
     })
     this.app.container.singleton(SessionMiddleware, async (resolver) => {
       const store = await resolver.make(SessionStore)

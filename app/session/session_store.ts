@@ -1,8 +1,14 @@
+import { configProvider } from '@adonisjs/core'
 import logger from '@adonisjs/core/services/logger'
-import type { SessionConfig } from '@adonisjs/session/types'
+import type { ApplicationService } from '@adonisjs/core/types'
+import type {
+  SessionConfig,
+  SessionStoreContract,
+  SessionStoreFactory,
+} from '@adonisjs/session/types'
 import { now } from '#clock'
-import { type Values, decode } from '#session/content'
-import { type Expiry, type Lifetime, lifetimeOf } from '#session/expiry'
+import { type Values, decode, encode } from '#session/content'
+import { type Expiry, type Lifetime, expiresAt, lifetimeOf } from '#session/expiry'
 import { isSessionId, keyOf } from '#session/session_id'
 import type { SessionRow, SessionRows } from '#session/session_rows'
 
@@ -14,8 +20,19 @@ export interface Snapshot extends SessionRow {
   expiry: Expiry | undefined
 }
 
-/** The kept sessions, as they are read; saving.ts writes them. */
-export class SessionStore {
+/** The store for config/session.ts: sessions with versions, in rows of one kind or another. */
+export function versionedStore(makeRows: (app: ApplicationService) => Promise<SessionRows>) {
+  return configProvider.create<SessionStoreFactory>(async (app) => {
+    const rows = await makeRows(app)
+    return (_, config) => new SessionStore(rows, config)
+  })
+}
+
+/**
+ * The kept sessions. The site saves by saving.ts; `read`, `write`, `touch` and `destroy` are
+ * what AdonisJS's own session asks of a store.
+ */
+export class SessionStore implements SessionStoreContract {
   readonly lifetime: Lifetime
 
   constructor(
@@ -43,5 +60,29 @@ export class SessionStore {
   async findLive(key: string) {
     const row = await this.rows.find(key)
     return row && row.expiresAt > now() ? row : null
+  }
+
+  async read(id: string) {
+    const session = await this.find(id)
+    return session && (session.values as Record<string, object>)
+  }
+
+  async write(id: string, values: Values) {
+    const row = { text: encode({ values }), expiresAt: expiresAt(undefined, this.lifetime) }
+    const key = keyOf(id)
+    const kept = await this.rows.find(key)
+    if (kept) await this.rows.update(key, kept.version, row)
+    else await this.rows.insert(key, row)
+  }
+
+  async touch(id: string) {
+    const key = keyOf(id)
+    const kept = await this.rows.find(key)
+    const change = { text: null, expiresAt: expiresAt(undefined, this.lifetime) }
+    if (kept) await this.rows.update(key, kept.version, change)
+  }
+
+  async destroy(id: string) {
+    await this.rows.remove(keyOf(id))
   }
 }

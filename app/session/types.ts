@@ -1,9 +1,7 @@
-import type { ApplicationService } from '@adonisjs/core/types'
 import type { AllowedSessionValues, SessionData } from '@adonisjs/session/types'
 import type { BeginningsConfig } from '#session/beginnings'
 import type { Ceiling } from '#session/ceiling'
 import type { ExpiryInput } from '#session/expiry'
-import type { SessionRows } from '#session/session_rows'
 
 declare module '@adonisjs/session' {
   /** What visitor_session.ts adds, so that `ctx.session` is known to have it. */
@@ -26,8 +24,6 @@ declare module '@adonisjs/session' {
 
 declare module '@adonisjs/session/types' {
   interface SessionConfig {
-    /** Makes what keeps the sessions. */
-    rows: (app: ApplicationService) => Promise<SessionRows>
     /**
      * The keys of objects that make sense only as a whole, `*` for any one
      * segment: two requests at the same time never make one of two halves.

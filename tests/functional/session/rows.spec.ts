@@ -1,5 +1,7 @@
 import app from '@adonisjs/core/services/app'
+import { Session } from '@adonisjs/session'
 import { freezeTime, test } from '@japa/runner'
+import testUtils from '@adonisjs/core/services/test_utils'
 import { newSessionId } from '#session/session_id'
 import type { SessionRows } from '#session/session_rows'
 import { SessionStore } from '#session/session_store'
@@ -142,4 +144,25 @@ test.group('Session | rows', (group) => {
     assert.isNotNull(await rows.find(key('a')))
     assert.isNull(await rows.find(key('b')))
   }).skip(isInRedis, 'Redis deletes them by itself')
+
+  test("AdonisJS's own session can be kept in them", async ({ assert }) => {
+    const visit = async (id: string | null, work: (session: Session) => void) => {
+      const ctx = await testUtils.createHttpContext()
+      ctx.request.cookie = (() => id) as typeof ctx.request.cookie
+      const emitter = await app.container.make('emitter')
+      const session = new Session(store.config, () => store, emitter, ctx)
+      await session.initiate(false)
+      work(session)
+      await session.commit()
+      return session
+    }
+    const id = newSessionId()
+    await visit(id, (session) => session.put('a', 1))
+    await visit(id, (session) => session.put('b', 2))
+    const third = await visit(id, () => {})
+    assert.deepEqual(third.all(), { a: 1, b: 2 })
+    await visit(id, (session) => session.clear())
+    const last = await visit(id, () => {})
+    assert.deepEqual(last.all(), {})
+  })
 })
