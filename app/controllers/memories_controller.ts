@@ -15,9 +15,7 @@ export default class MemoriesController {
 
   /** Pauses the list of books looked at, or goes on with it. */
   async pause({ request, response, session }: HttpContext) {
-    const books = new RecentBooks(session)
-    if (request.input('paused') === '1') books.pause()
-    else books.resume()
+    new RecentBooks(session).pause(request.input('paused') === '1')
     return response.redirect().status(303).toPath('/visit')
   }
 }

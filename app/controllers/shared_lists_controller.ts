@@ -1,5 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import ListLinkException from '#exceptions/list_link_exception'
+import { ListLinkException } from '#exceptions/errors'
 import Book from '#models/book'
 import { LINK_PURPOSE, readSharedIds } from '#visitor/list_link'
 import { LARGEST_LIST, ReadingList } from '#visitor/reading_list'

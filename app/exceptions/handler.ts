@@ -1,7 +1,7 @@
 import app from '@adonisjs/core/services/app'
 import { errors, type HttpContext, ExceptionHandler } from '@adonisjs/core/http'
 import router from '@adonisjs/core/services/router'
-import TooManyRequestsException from '#exceptions/too_many_requests_exception'
+import { TooManyRequestsException } from '#exceptions/errors'
 import { isUnavailable } from '#sql/errors'
 import type { HttpError, StatusPageRange, StatusPageRenderer } from '@adonisjs/core/types/http'
 
@@ -10,7 +10,12 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 /** In seconds. */
 const RETRY_AFTER = 30
 
-/** The page for each status; an exception may name another as its `page`. */
+/** The page for what has a page of its own, and below for each status. */
+const PAGES_OF_CODES: Record<string, string> = {
+  E_LIST_LINK: 'list_link',
+  E_SESSIONS_RESTING: 'resting',
+  E_TOO_MANY_VISITS: 'too_many_visits',
+}
 const PAGES = {
   '403': 'refused',
   '404': 'not_found',
@@ -32,7 +37,8 @@ export default class HttpExceptionHandler extends ExceptionHandler {
   protected statusPages: Record<StatusPageRange, StatusPageRenderer> = Object.fromEntries(
     Object.entries(PAGES).map(([status, page]) => [
       status,
-      (error, { view }) => view.render(`pages/errors/${Object(error).page ?? page}`),
+      (error, { view }) =>
+        view.render(`pages/errors/${PAGES_OF_CODES[Object(error).code] ?? page}`),
     ])
   )
 

@@ -1,9 +1,9 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { isOwnAddress, toNetwork, toSite } from '#address'
 import { rateLimit } from '#config/operations'
-import TooManyRequestsException from '#exceptions/too_many_requests_exception'
+import { TooManyRequestsException } from '#exceptions/errors'
 
 /** What a load balancer asks for, as often as it likes. */
 const HEALTH = ['/health', '/health/live', '/health/ready']
@@ -38,11 +38,8 @@ export default class RateLimitMiddleware {
   }
 }
 
-async function count(limiter: RateLimiterMemory, key: string) {
-  try {
-    await limiter.consume(key)
-  } catch (result) {
-    if (!(result instanceof RateLimiterRes)) throw result
-    throw new TooManyRequestsException(Math.ceil(result.msBeforeNext / 1000))
-  }
+function count(limiter: RateLimiterMemory, key: string) {
+  return limiter.consume(key).catch((result) => {
+    throw new TooManyRequestsException(result)
+  })
 }

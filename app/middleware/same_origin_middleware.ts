@@ -1,7 +1,7 @@
 import type { HttpContext, HttpRequest } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 import { appUrl } from '#config/app'
-import CrossOriginException from '#exceptions/cross_origin_exception'
+import { CrossOriginException } from '#exceptions/errors'
 
 const READING = ['GET', 'HEAD', 'OPTIONS']
 
@@ -13,9 +13,8 @@ const READING = ['GET', 'HEAD', 'OPTIONS']
  */
 export default class SameOriginMiddleware {
   async handle({ request }: HttpContext, next: NextFn) {
-    if (!READING.includes(request.method()) && !isFromThisSite(request)) {
-      throw new CrossOriginException()
-    }
+    const isRead = READING.includes(request.method())
+    if (!isRead && !isFromThisSite(request)) throw new CrossOriginException()
     return next()
   }
 }

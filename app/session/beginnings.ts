@@ -1,12 +1,6 @@
 import type { HttpRequest } from '@adonisjs/core/http'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import TooManyVisitsException from '#exceptions/too_many_visits_exception'
-
-declare module '@adonisjs/session/types' {
-  interface SessionConfig {
-    beginnings: BeginningsConfig
-  }
-}
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { TooManyVisitsException } from '#exceptions/errors'
 
 export interface BeginningsConfig {
   /** How many sessions each may begin in a minute; 0 for as many as they like. */
@@ -20,11 +14,9 @@ export class Beginnings {
   /** How many were not begun, since those who asked for them had begun too many. */
   refused = 0
 
-  #config: BeginningsConfig
   #limiter: RateLimiterMemory
 
-  constructor(config: BeginningsConfig) {
-    this.#config = config
+  constructor(private readonly config: BeginningsConfig) {
     this.#limiter = new RateLimiterMemory({ points: config.most, duration: 60 })
   }
 
@@ -39,16 +31,13 @@ export class Beginnings {
   async count(request: HttpRequest) {
     const who = this.#who(request)
     if (who === null) return
-    try {
-      await this.#limiter.consume(who)
-    } catch (result) {
-      if (!(result instanceof RateLimiterRes)) throw result
+    await this.#limiter.consume(who).catch((result) => {
       this.refused++
-      throw new TooManyVisitsException(Math.ceil(result.msBeforeNext / 1000))
-    }
+      throw new TooManyVisitsException(result)
+    })
   }
 
   #who(request: HttpRequest) {
-    return this.#config.most === 0 ? null : this.#config.by(request)
+    return this.config.most === 0 ? null : this.config.by(request)
   }
 }

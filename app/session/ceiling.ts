@@ -1,11 +1,5 @@
-import SessionFullException from '#exceptions/session_full_exception'
+import { SessionFullException } from '#exceptions/errors'
 import { type Content, encode } from '#session/content'
-
-declare module '@adonisjs/session/types' {
-  interface SessionConfig {
-    ceiling: Ceiling
-  }
-}
 
 /** How large a session may become. */
 export interface Ceiling {

@@ -10,21 +10,9 @@ export interface Content {
   expiry?: Expiry
 }
 
-/** Raised where a value is put into the session that would not come out of it as it went in. */
-export class UnstorableValueException extends Exception {
-  static status = 500
-  static code = 'E_UNSTORABLE_SESSION_VALUE'
-
-  constructor(key: string, what: string) {
-    super(`The session cannot keep "${key}": ${what}`)
-  }
-}
-
 /**
  * The content as JSON text. Dates become `{"$date": "..."}`, so that they come
  * back as dates.
- *
- * @throws {UnstorableValueException} which names the key
  */
 export function encode({ values, expiry }: Content) {
   return JSON.stringify({
@@ -50,49 +38,39 @@ export function isSame(one: string, other: string) {
 /**
  * The value in terms of JSON.
  *
- * @throws {UnstorableValueException} which names the key, with its path
+ * @throws {Exception} where it would not come back as it went in; names the key, with its path
  */
 export function toPlain(value: unknown, key = '', parents: unknown[] = []): unknown {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return value
-    case 'number':
-      if (Number.isFinite(value)) return value
-      throw new UnstorableValueException(key, `${value} is not a number of JSON`)
-    case 'object':
-      return value === null ? null : objectToPlain(value, key, parents)
-    default:
-      throw new UnstorableValueException(key, `${typeof value} values have no form in JSON`)
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number') {
+    return Number.isFinite(value) ? value : refuse(key, `${value} is not a number of JSON`)
   }
-}
-
-function objectToPlain(value: object, key: string, parents: unknown[]): unknown {
-  if (parents.includes(value)) throw new UnstorableValueException(key, 'it contains itself')
-  const path = [...parents, value]
-
+  if (typeof value !== 'object') refuse(key, `${typeof value} values have no form in JSON`)
+  if (parents.includes(value)) refuse(key, 'it contains itself')
   if (value instanceof Date) {
-    if (Number.isNaN(value.getTime()))
-      throw new UnstorableValueException(key, 'the date is invalid')
+    if (Number.isNaN(value.getTime())) refuse(key, 'the date is invalid')
     return { $date: value.toISOString() }
   }
+
+  const path = [...parents, value]
   if (Array.isArray(value)) {
     return Array.from(value, (item, index) => toPlain(item, `${key}.${index}`, path))
   }
   if (!isPlainObject(value)) {
-    throw new UnstorableValueException(
-      key,
-      `an instance of ${value.constructor.name} would come back as a plain object`
-    )
+    refuse(key, `an instance of ${value.constructor.name} would come back as a plain object`)
   }
-
   const plain: Values = {}
   for (const [name, item] of Object.entries(value)) {
     const itemKey = key ? `${key}.${name}` : name
-    if (name === '$date') throw new UnstorableValueException(itemKey, 'the name marks a date')
+    if (name === '$date') refuse(itemKey, 'the name marks a date')
     if (name !== '__proto__' && item !== undefined) plain[name] = toPlain(item, itemKey, path)
   }
   return plain
+}
+
+function refuse(key: string, what: string): never {
+  const message = `The session cannot keep "${key}": ${what}`
+  throw new Exception(message, { code: 'E_UNSTORABLE_SESSION_VALUE' })
 }
 
 export function isPlainObject(value: unknown): value is Values {

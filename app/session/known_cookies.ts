@@ -1,8 +1,8 @@
+import { LRUCache } from 'lru-cache'
+
 interface Verifier {
   unsign<T>(signed: string, purpose?: string): T | null
 }
-
-const MOST = 2000
 
 /**
  * Lets the verifier remember the session cookies whose signature it found
@@ -13,18 +13,13 @@ const MOST = 2000
  * @param purpose The cookie's name; what is signed for anything else may expire, and is checked each time
  */
 export function rememberKnownCookies(verifier: Verifier, purpose: string) {
-  const known = new Map<string, unknown>()
+  const known = new LRUCache<string, NonNullable<unknown>>({ max: 2000 })
   const unsign = verifier.unsign.bind(verifier)
 
   verifier.unsign = <T>(signed: string, signedFor?: string): T | null => {
     if (signedFor !== purpose) return unsign<T>(signed, signedFor)
-    if (known.has(signed)) return known.get(signed) as T
-
-    const value = unsign<T>(signed, signedFor)
-    if (value !== null) {
-      if (known.size >= MOST) known.delete(known.keys().next().value!)
-      known.set(signed, value)
-    }
-    return value
+    const value = known.get(signed) ?? unsign<NonNullable<T>>(signed, purpose)
+    if (value !== null) known.set(signed, value)
+    return value as T | null
   }
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Values, isPlainObject } from '#session/content'
+import { getAt } from '#session/paths'
 
 /** A sum that was added to the number at a path: what was there before, and what then. */
 export interface Increment {
@@ -23,61 +24,43 @@ export interface Rules {
  * @param base What this request read
  * @param mine What this request made of it
  * @param theirs What is stored now
+ * @param path Where in the session they stand
  */
-export function merge(base: Values, mine: Values, theirs: Values, rules: Rules = {}) {
-  const { increments = [], wholes = [] } = rules
-  return mergeKeys(base, mine, theirs, { increments, wholes }, 0)
-}
-
-function mergeKeys(
+export function merge(
   base: Values,
   mine: Values,
   theirs: Values,
-  { increments, wholes }: Required<Rules>,
-  depth: number
+  rules: Rules = {},
+  path: string[] = []
 ) {
   const merged: Values = {}
   for (const key of new Set([...Object.keys(theirs), ...Object.keys(mine)])) {
     if (key === '__proto__') continue
-    const value = mergeValue(
-      own(base, key),
-      own(mine, key),
-      own(theirs, key),
-      {
-        increments: increments.filter(({ path }) => path[depth] === key),
-        wholes: wholes.filter((path) => path[depth] === key || path[depth] === '*'),
-      },
-      depth + 1
-    )
+    const [was, is, other] = [base, mine, theirs].map((values) => getAt(values, [key]))
+    const value = mergeValue(was, is, other, rules, [...path, key])
     if (value !== undefined) merged[key] = value
   }
   return merged
 }
 
 /** In all three, undefined stands for a key that is not there. */
-function mergeValue(
-  base: unknown,
-  mine: unknown,
-  theirs: unknown,
-  rules: Required<Rules>,
-  depth: number
-): unknown {
+function mergeValue(base: unknown, mine: unknown, theirs: unknown, rules: Rules, path: string[]) {
   if (isDeepStrictEqual(mine, base)) return theirs
   if (isDeepStrictEqual(theirs, base)) return mine
 
-  if (rules.wholes.some((path) => path.length === depth)) {
-    const wasRemoved = base !== undefined && (mine === undefined || theirs === undefined)
-    return wasRemoved ? undefined : mine
+  const wasRemoved = mine === undefined || theirs === undefined
+  if (rules.wholes?.some((whole) => matches(whole, path))) {
+    return wasRemoved && base !== undefined ? undefined : mine
   }
 
-  if ([base, mine, theirs].every((value) => value === undefined || isPlainObject(value))) {
-    const merged = mergeKeys(objectOf(base), objectOf(mine), objectOf(theirs), rules, depth)
-    const removed = mine === undefined || theirs === undefined
-    return removed && Object.keys(merged).length === 0 ? undefined : merged
+  const values = [base, mine, theirs].map((value) => (value === undefined ? {} : value))
+  if (values.every(isPlainObject)) {
+    const merged = merge(values[0], values[1], values[2], rules, path)
+    return wasRemoved && Object.keys(merged).length === 0 ? undefined : merged
   }
 
-  const increment = rules.increments.find(
-    ({ path, before, after }) => path.length === depth && before === base && after === mine
+  const increment = rules.increments?.find(
+    (one) => isDeepStrictEqual(one.path, path) && one.before === base && one.after === mine
   )
   if (increment && (theirs === undefined || typeof theirs === 'number')) {
     return (theirs ?? 0) + increment.by
@@ -85,10 +68,7 @@ function mergeValue(
   return mine === undefined ? theirs : mine
 }
 
-function own(values: Values, key: string) {
-  return Object.hasOwn(values, key) ? values[key] : undefined
-}
-
-function objectOf(value: unknown) {
-  return (value ?? {}) as Values
+function matches(whole: string[], path: string[]) {
+  const isSame = whole.every((segment, depth) => segment === '*' || segment === path[depth])
+  return isSame && whole.length === path.length
 }

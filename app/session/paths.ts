@@ -31,15 +31,11 @@ export function setAt(values: Values, path: string[], value: unknown) {
   if (path.includes('__proto__')) return
 
   let node = values
-  path.forEach((segment, depth) => {
-    if (depth === path.length - 1) {
-      node[segment] = value
-      return
-    }
+  for (const [depth, segment] of path.slice(0, -1).entries()) {
     const next = Object.hasOwn(node, segment) ? node[segment] : undefined
-    node[segment] = roomFor(next, path[depth + 1])
-    node = node[segment] as Values
-  })
+    node = node[segment] = roomFor(next, path[depth + 1])
+  }
+  node[path.at(-1)!] = value
 }
 
 /** Removes the value at the path; what stands around it stays. */
@@ -53,7 +49,7 @@ export function unsetAt(values: Values, path: string[]) {
   }
 }
 
-function roomFor(container: unknown, segment: string) {
+function roomFor(container: unknown, segment: string): Values {
   if (!isContainer(container)) return {}
   if (!Array.isArray(container)) return container
   return /^\d+$/.test(segment) && Number(segment) <= container.length ? container : { ...container }

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import SessionsRestingException from '#exceptions/sessions_resting_exception'
+import { SessionsRestingException } from '#exceptions/errors'
 import { now } from '#clock'
 import { encodeWithin } from '#session/ceiling'
 import { breaker } from '#session/circuit_breaker'
-import { type Content, type Values, decode, encode, isSame } from '#session/content'
+import { type Content, decode, encode, isSame } from '#session/content'
 import { type Expiry, expiresAt, renewal } from '#session/expiry'
 import { type Increment, merge } from '#session/merge'
 import { inTurn } from '#session/mutex'
@@ -50,19 +50,15 @@ export async function save(
   const isNothing = hasEnded || isEmpty(content)
 
   if (!stored && isNothing) return isFlushed ? 'removed' : null
-  if (!stored) return create(store, change)
-  if (hasEnded || (isFlushed && isNothing)) return destroy(store, stored)
-  if (isFlushed) return replace(store, stored, change)
+  if (stored && (hasEnded || (isFlushed && isNothing))) return destroy(store, stored)
+  if (!stored || isFlushed) return create(store, stored, change)
 
   const text = encode(content)
   const isUnchanged = change.id === stored.id && isSame(stored.text, text)
-  return isUnchanged
-    ? renew(store, stored, content.expiry)
-    : saveAndMerge(store, stored, change, text)
-}
+  if (isUnchanged) return renew(store, stored, content.expiry)
 
-function create(store: SessionStore, { id, content }: Change) {
-  return write(store.rows, keyOf(id), () => begin(store, id, content))
+  const merging = new MergingSave(store, stored, change, text)
+  return write(store.rows, stored.key, () => merging.attempt())
 }
 
 /** Records that the cookie came back, and puts the expiry off where that is due. */
@@ -78,11 +74,13 @@ async function renew({ rows, lifetime }: SessionStore, stored: Snapshot, expiry?
   return isThere && renewed !== null ? { id, expiry, expiresAt: renewed } : null
 }
 
-/** By a new session in place of the one that was read, and of those to which that redirects by now. */
-function replace(store: SessionStore, { key }: Snapshot, { id, content }: Change) {
-  return write(store.rows, key, async () => {
-    const former = [key]
-    for (let next; (next = await store.rows.redirectOf(former.at(-1)!));) former.push(next)
+/** In place of the one that was read, if any, and of those to which that redirects by now. */
+function create(store: SessionStore, stored: Snapshot | null, { id, content }: Change) {
+  return write(store.rows, stored?.key ?? keyOf(id), async () => {
+    const former: string[] = []
+    for (let key = stored?.key ?? null; key; key = await store.rows.redirectOf(key)) {
+      former.push(key)
+    }
     return begin(store, id, content, former)
   })
 }
@@ -96,29 +94,23 @@ function destroy({ rows }: SessionStore, { key }: Snapshot) {
   })
 }
 
-function saveAndMerge(store: SessionStore, stored: Snapshot, change: Change, text: string) {
-  const merging = new MergingSave(store, stored, change, text)
-  return write(store.rows, stored.key, () => merging.attempt())
-}
-
 /**
  * An update that applies only to the version that was read. Where another was saved meanwhile,
  * both are merged, and where the session is gone, what this request did begins a new one.
  */
 class MergingSave {
-  #store: SessionStore
-  #stored: Snapshot
-  #change: Change
   #text: string
   #renewed: number | null
   /** Where the session is by now, and as what. */
   #key: string
   #row: SessionRow | null
 
-  constructor(store: SessionStore, stored: Snapshot, change: Change, text: string) {
-    this.#store = store
-    this.#stored = stored
-    this.#change = change
+  constructor(
+    private readonly store: SessionStore,
+    private readonly stored: Snapshot,
+    private readonly change: Change,
+    text: string
+  ) {
     this.#text = encodeWithin(store.config.ceiling, change.content, text)
     this.#renewed = renewal(stored, change.content.expiry, store.lifetime)
     this.#key = stored.key
@@ -126,27 +118,27 @@ class MergingSave {
   }
 
   async attempt(): Promise<Saved | null | typeof MISSED> {
-    const redirect = this.#row ? null : await this.#store.rows.redirectOf(this.#key)
-    if (!redirect) {
-      const result = this.#row ? await this.#update(this.#row) : await this.#beginAnew()
-      if (result !== MISSED) return result
+    const row = this.#row
+    const redirect = row ? null : await this.store.rows.redirectOf(this.#key)
+    const result = redirect ? MISSED : await (row ? this.#update(row) : this.#beginAnew())
+    if (result === MISSED) {
+      this.#key = redirect ?? this.#key
+      this.#row = await this.store.findLive(this.#key)
     }
-    this.#key = redirect ?? this.#key
-    this.#row = await this.#store.findLive(this.#key)
-    return MISSED
+    return result
   }
 
   async #update(row: SessionRow) {
-    const { rows, config } = this.#store
-    const { id, content: mine } = this.#change
-    const isFirstTry = row === this.#stored
+    const { rows, config } = this.store
+    const { id, content: mine } = this.change
+    const isFirstTry = row === this.stored
     const content = isFirstTry ? mine : this.#mergeWith(decode(row.text))
     if (isEmpty(content)) return (await rows.remove(this.#key, row.version)) ? null : MISSED
 
     const text = isFirstTry ? this.#text : encodeWithin(config.ceiling, content)
     const expires = isDeepStrictEqual(content.expiry, mine.expiry) ? this.#renewed : null
-    const isOwn = this.#key === this.#stored.key
-    const key = isOwn && id !== this.#stored.id ? keyOf(id) : this.#key
+    const isOwn = this.#key === this.stored.key
+    const key = isOwn && id !== this.stored.id ? keyOf(id) : this.#key
     const change = { text, expiresAt: expires }
     if (!(await rows.update(this.#key, row.version, change, key))) return MISSED
 
@@ -158,25 +150,25 @@ class MergingSave {
 
   /** With what this request itself did, since somebody deleted the session. */
   async #beginAnew() {
-    const { id, content: mine } = this.#change
+    const { id, content: mine } = this.change
     const content = this.#mergeWith({ ...mine, values: {} })
-    const newId = id === this.#stored.id ? newSessionId() : id
-    return isEmpty(content) ? null : begin(this.#store, newId, content, [this.#key])
+    const newId = id === this.stored.id ? newSessionId() : id
+    return isEmpty(content) ? null : begin(this.store, newId, content, [this.#key])
   }
 
-  #mergeWith(theirs: Content) {
-    const contents: unknown[] = [decode(this.#stored.text), decode(this.#text), theirs]
-    const [before, mine, kept] = contents as Values[]
-    const { wholes = [] } = this.#store.config
-    return merge(before, mine, kept, {
-      increments: this.#change.increments.map((sum) => ({ ...sum, path: ['values', ...sum.path] })),
-      wholes: wholes.map((key) => ['values', ...toPath(key)]),
-    }) as unknown as Content
+  #mergeWith(theirs: Content): Content {
+    const [before, mine] = [decode(this.stored.text), decode(this.#text)]
+    const values = merge(before.values, mine.values, theirs.values, {
+      increments: this.change.increments,
+      wholes: this.store.config.wholes.map(toPath),
+    })
+    const isExpiryTheirs = isDeepStrictEqual(mine.expiry, before.expiry)
+    return { values, expiry: isExpiryTheirs ? theirs.expiry : mine.expiry }
   }
 }
 
 /** @param former The keys of sessions in whose place the new one is stored */
-async function begin(store: SessionStore, id: string, content: Content, former?: string[]) {
+async function begin(store: SessionStore, id: string, content: Content, former: string[]) {
   const text = encodeWithin(store.config.ceiling, content)
   const expires = expiresAt(content.expiry, store.lifetime)
   const isFirst = await store.rows.insert(keyOf(id), { text, expiresAt: expires }, former)
@@ -200,7 +192,7 @@ function write<T>(
       await rows.confirm()
       return result as Exclude<T, typeof MISSED>
     }
-    throw new SessionsRestingException('The session is being saved too often')
+    throw new SessionsRestingException(['The session is being saved too often'])
   }
   return inTurn(rows.oneAtATime ? 'all' : key, () => breaker.run(work))
 }

@@ -2,9 +2,6 @@ import type { HttpContext } from '@adonisjs/core/http'
 import type { SessionConfig } from '@adonisjs/session/types'
 import { now } from '#clock'
 
-/** What the name of the cookie begins with under https, where it once had no such beginning. */
-const HOST_PREFIX = '__Host-'
-
 /** The cookie with the session's id, in one request and its response. */
 export class SessionCookie {
   /** What the browser sent, where that was signed by this site. */
@@ -12,40 +9,33 @@ export class SessionCookie {
   /** Whether the browser has a cookie under the former name alone, which others of the domain can plant. */
   readonly isFormer: boolean
 
-  #config: SessionConfig
-  #ctx: HttpContext
-  #formerName: string | undefined
+  /** The name that it had before it was bound to this host. */
+  #formerName: string
+  #former: unknown
 
-  constructor(config: SessionConfig, ctx: HttpContext) {
-    this.#config = config
-    this.#ctx = ctx
+  constructor(
+    private readonly config: SessionConfig,
+    private readonly ctx: HttpContext
+  ) {
+    this.#formerName = config.cookieName.replace('__Host-', '')
     const own = ctx.request.cookie(config.cookieName)
-    const former = this.#readFormer()
-    this.value = own || former
-    this.isFormer = !own && !!former
+    this.#former = this.#formerName !== config.cookieName && ctx.request.cookie(this.#formerName)
+    this.value = own || this.#former
+    this.isFormer = !own && !!this.#former
   }
 
   /** @param lasts Whether the browser keeps it when it ends */
   set(id: string, { expiresAt, lasts }: { expiresAt: number; lasts: boolean }) {
-    const { cookieName, cookie } = this.#config
+    const { cookieName, cookie } = this.config
     const maxAge = lasts ? Math.ceil((expiresAt - now()) / 1000) : undefined
-    this.#ctx.response.cookie(cookieName, id, { ...cookie, maxAge })
+    this.ctx.response.cookie(cookieName, id, { ...cookie, maxAge })
   }
 
-  clear() {
-    this.#ctx.response.clearCookie(this.#config.cookieName, this.#config.cookie)
+  clear(name = this.config.cookieName) {
+    this.ctx.response.clearCookie(name, this.config.cookie)
   }
 
   clearFormer() {
-    if (this.#formerName) this.#ctx.response.clearCookie(this.#formerName, this.#config.cookie)
-  }
-
-  #readFormer() {
-    const { cookieName } = this.#config
-    if (!cookieName.startsWith(HOST_PREFIX)) return undefined
-    const name = cookieName.slice(HOST_PREFIX.length)
-    const value = this.#ctx.request.cookie(name)
-    if (value) this.#formerName = name
-    return value
+    if (this.#former) this.clear(this.#formerName)
   }
 }

@@ -2,8 +2,7 @@ import '@adonisjs/session/session_middleware'
 import type { HttpContext, HttpResponse } from '@adonisjs/core/http'
 import type { EmitterService } from '@adonisjs/core/types'
 import type { NextFn } from '@adonisjs/core/types/http'
-import SessionFullException from '#exceptions/session_full_exception'
-import TooManyVisitsException from '#exceptions/too_many_visits_exception'
+import { SessionFullException, TooManyVisitsException } from '#exceptions/errors'
 import { isUnavailable } from '#sql/errors'
 import { isCounted } from '#session/audience'
 import { Beginnings } from '#session/beginnings'
@@ -15,12 +14,11 @@ import { VisitorSession } from '#session/visitor_session'
 /** Gives each request the visitor's session, and saves it before the response is sent. */
 export default class SessionMiddleware {
   readonly beginnings: Beginnings
-  #store: SessionStore
-  #emitter: EmitterService
 
-  constructor(store: SessionStore, emitter: EmitterService) {
-    this.#store = store
-    this.#emitter = emitter
+  constructor(
+    private readonly store: SessionStore,
+    private readonly emitter: EmitterService
+  ) {
     this.beginnings = new Beginnings(store.config.beginnings)
   }
 
@@ -38,13 +36,13 @@ export default class SessionMiddleware {
    * its address has begun too many.
    */
   async #begin(ctx: HttpContext, required: boolean) {
-    const cookie = new SessionCookie(this.#store.config, ctx)
+    const cookie = new SessionCookie(this.store.config, ctx)
     const isRead = isOnlyRead(ctx)
     // A second time for the same request: nothing could be saved the first time
     let isResting = isRead && (breaker.isOpen || ctx.session !== undefined)
     let stored: Snapshot | null = null
     try {
-      stored = await this.#store.find(cookie.value)
+      stored = await this.store.find(cookie.value)
     } catch (error) {
       if (!isRead || required || !isUnavailable(error)) throw error
       isResting = true
@@ -53,7 +51,7 @@ export default class SessionMiddleware {
     const isSpent = mayBegin && (await this.beginnings.areSpent(ctx.request))
     isResting ||= isSpent
 
-    const session = new VisitorSession(this.#store, this.#emitter, ctx, {
+    const session = new VisitorSession(this.store, this.emitter, ctx, {
       stored,
       cookie,
       isResting,

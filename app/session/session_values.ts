@@ -26,7 +26,7 @@ export class SessionValues extends Session {
     emitter: EmitterService,
     ctx: HttpContext
   ) {
-    super(config, () => new AlreadyRead(values), emitter, ctx)
+    super(config, () => alreadyRead(values), emitter, ctx)
   }
 
   get(key: string, defaultValue?: unknown) {
@@ -138,15 +138,11 @@ export class SessionValues extends Session {
   }
 }
 
-/** Of a store, AdonisJS's session is left to read alone, and that was done. */
-class AlreadyRead implements SessionStoreContract {
-  constructor(readonly values: Values = {}) {}
-
-  read() {
-    return this.values as SessionData
-  }
-
-  write() {}
-  touch() {}
-  destroy() {}
+/**
+ * Of a store, AdonisJS's session is left to read alone, and that was done. It keeps the store:
+ * what closes over the request too would keep that from being collected.
+ */
+function alreadyRead(values: Values = {}): SessionStoreContract {
+  const nothing = () => {}
+  return { read: () => values as SessionData, write: nothing, touch: nothing, destroy: nothing }
 }

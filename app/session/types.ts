@@ -1,4 +1,6 @@
 import type { AllowedSessionValues, SessionData } from '@adonisjs/session/types'
+import type { BeginningsConfig } from '#session/beginnings'
+import type { Ceiling } from '#session/ceiling'
 import type { ExpiryInput } from '#session/expiry'
 
 declare module '@adonisjs/session' {
@@ -26,6 +28,8 @@ declare module '@adonisjs/session/types' {
      * The keys of objects that make sense only as a whole, `*` for any one
      * segment: two requests at the same time never make one of two halves.
      */
-    wholes?: string[]
+    wholes: string[]
+    ceiling: Ceiling
+    beginnings: BeginningsConfig
   }
 }

@@ -16,7 +16,6 @@ import type { SessionCookie } from '#session/session_cookie'
 import { newSessionId } from '#session/session_id'
 import type { SessionStore, Snapshot } from '#session/session_store'
 import { SessionValues } from '#session/session_values'
-import { WatchedFlashMessages } from '#session/watched_flash_messages'
 
 interface Found {
   /** The session as it was read; null where there was none. */
@@ -34,9 +33,6 @@ interface Found {
 export class VisitorSession extends SessionValues {
   readonly isResting: boolean
 
-  #ctx: HttpContext
-  #emitter: EmitterService
-  #store: SessionStore
   #stored: Snapshot | null
   #cookie: SessionCookie
   #id: string
@@ -44,15 +40,12 @@ export class VisitorSession extends SessionValues {
   #isFlushed = false
 
   constructor(
-    store: SessionStore,
-    emitter: EmitterService,
-    ctx: HttpContext,
+    private readonly store: SessionStore,
+    private readonly emitter: EmitterService,
+    private readonly ctx: HttpContext,
     { stored, cookie, isResting }: Found
   ) {
     super(stored?.values, store.config, emitter, ctx)
-    this.#store = store
-    this.#emitter = emitter
-    this.#ctx = ctx
     this.#stored = stored
     this.#cookie = cookie
     this.isResting = isResting
@@ -88,14 +81,9 @@ export class VisitorSession extends SessionValues {
   }
 
   async initiate(readonly: boolean) {
-    if (this.initiated) return
     await super.initiate(readonly)
-
-    this.flashMessages = new WatchedFlashMessages(this.flashMessages.all(), this)
-    if ('view' in this.#ctx) {
-      this.#ctx.view.share({ session: this, flashMessages: this.flashMessages })
-    }
-    this.wasUsed = false
+    if ('view' in this.ctx) this.ctx.view.share({ session: this })
+    this.wasUsed = !this.flashMessages.isEmpty
   }
 
   /** Forgets everything, in this session and at once, and gives what is put afterwards a new id. */
@@ -127,7 +115,7 @@ export class VisitorSession extends SessionValues {
 
   expiryDate() {
     this.wasUsed = true
-    const { lifetime } = this.#store
+    const { lifetime } = this.store
     const kept = this.#isFlushed ? null : this.#stored
     const renewed = kept && renewal(kept, this.#expiry, lifetime)
     return new Date(renewed ?? kept?.expiresAt ?? expiresAt(this.#expiry, lifetime))
@@ -135,7 +123,7 @@ export class VisitorSession extends SessionValues {
 
   expiresAtBrowserClose() {
     this.wasUsed = true
-    return endsWithBrowser(this.#expiry, this.#store.lifetime)
+    return endsWithBrowser(this.#expiry, this.store.lifetime)
   }
 
   /**
@@ -144,13 +132,13 @@ export class VisitorSession extends SessionValues {
    * @param beginnings Counts a session that is begun
    */
   async commit(beginnings?: Beginnings) {
-    if (!this.initiated || this.readonly || this.isResting) return
+    if (this.isResting) return
     this.#cookie.clearFormer()
     if (this.#hasJustMoved) return
     this.#keepFlashMessages()
-    if (this.fresh && !this.isEmpty) await beginnings?.count(this.#ctx.request)
+    if (this.fresh && !this.isEmpty) await beginnings?.count(this.ctx.request)
 
-    const saved = await save(this.#store, this.#stored, {
+    const saved = await save(this.store, this.#stored, {
       id: this.#id,
       content: this.#content,
       increments: this.increments.all,
@@ -161,10 +149,10 @@ export class VisitorSession extends SessionValues {
     } else if (saved) {
       this.wasUsed = true
       this.#id = saved.id
-      const lasts = !endsWithBrowser(saved.expiry, this.#store.lifetime)
+      const lasts = !endsWithBrowser(saved.expiry, this.store.lifetime)
       this.#cookie.set(saved.id, { expiresAt: saved.expiresAt, lasts })
     }
-    this.#emitter.emit('session:committed', { session: this })
+    this.emitter.emit('session:committed', { session: this })
   }
 
   /**
@@ -172,7 +160,7 @@ export class VisitorSession extends SessionValues {
    * the session went on: one begun here would take its place in the browser.
    */
   get #hasJustMoved() {
-    return this.#cookie.isFormer && this.fresh && this.#ctx.request.method() === 'GET'
+    return this.#cookie.isFormer && this.fresh && this.ctx.request.method() === 'GET'
   }
 
   #keepFlashMessages() {

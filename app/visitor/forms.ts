@@ -1,4 +1,5 @@
 import type { Session } from '@adonisjs/session'
+import { readId } from '#search/list_parameters'
 import { isPlainObject } from '#session/content'
 
 /**
@@ -15,6 +16,13 @@ export function entriesOf<T>(
   const kept: unknown = session.get(key)
   if (typeof kept !== 'object' || kept === null) return []
   return Object.entries(kept).filter((entry): entry is [string, T] => isOne(entry[1]))
+}
+
+/** Those of them whose name is the id of a book. */
+export function booksOf<T>(session: Session, key: string, isOne: (value: unknown) => value is T) {
+  return entriesOf(session, key, isOne)
+    .map(([id, entry]) => [readId(id) ?? 0, entry] as const)
+    .filter(([id]) => id !== 0)
 }
 
 /** Whether the value is an object, and its fields have the forms that are named. */

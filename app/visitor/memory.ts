@@ -3,7 +3,6 @@ import Book from '#models/book'
 import Notice from '#models/notice'
 import { forgetSearch, recentSearches } from '#visitor/recent_searches'
 import { Acknowledgements } from '#visitor/acknowledgements'
-import { isPlainObject } from '#session/content'
 import { isNumber } from '#visitor/forms'
 import { lastVisit } from '#visitor/news'
 import { Preferences } from '#visitor/preferences'
@@ -74,13 +73,7 @@ export function forget(session: Session, kind: MemoryKind, entry?: string) {
   if (kind === 'searches' && entry !== undefined) return forgetSearch(session, entry)
 
   for (const key of KINDS[kind]) {
-    const value: unknown = session.get(key)
-    if (entry === undefined) {
-      session.forget(key)
-    } else if (isPlainObject(value) && Object.hasOwn(value, entry)) {
-      const { [entry]: forgotten, ...others } = value
-      if (Object.keys(others).length === 0) session.forget(key)
-      else session.put(key, others)
-    }
+    session.forget(entry === undefined ? key : `${key}.${entry}`)
+    if (Object.keys(session.get(key, {})).length === 0) session.forget(key)
   }
 }

@@ -47,12 +47,9 @@ export async function takeNews(session: Session, newest: number) {
   }
 }
 
-function isMark(value: unknown): value is Mark {
-  return isRecord<Mark>(value, { at: isMoment, newest: isCount })
-}
-
 function isLastVisit(value: unknown): value is LastVisit {
-  return isRecord<LastVisit>(value, { at: isMoment, newest: isCount, since: isMark })
+  const mark = { at: isMoment, newest: isCount }
+  return isRecord<LastVisit>(value, { ...mark, since: (since) => isRecord<Mark>(since, mark) })
 }
 
 async function listedAfter(id: number) {

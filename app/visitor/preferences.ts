@@ -1,5 +1,5 @@
 import type { Session } from '@adonisjs/session'
-import { LAYOUTS, type Layout, PAGE_SIZES, type Usual } from '#search/list_parameters'
+import { LAYOUTS, type Layout, PAGE_SIZES, type Usual, readChoice } from '#search/list_parameters'
 
 const KEY = 'preferences'
 
@@ -63,23 +63,17 @@ export class Preferences {
 
   /** Remembers those that are among the choices; whatever else is sent is left as it is. */
   save(wishes: Record<string, unknown>) {
-    for (const [name, value] of Object.entries(sensible(wishes))) {
-      if (value === DEFAULTS[name as Preference]) this.forget(name as Preference)
-      else this.session.put(`${KEY}.${name}`, value)
-    }
-  }
-
-  forget(name: Preference) {
-    this.session.forget(`${KEY}.${name}`)
-    if (Object.keys(this.session.get(KEY, {})).length === 0) this.session.forget(KEY)
+    const wanted = Object.entries({ ...this.chosen, ...sensible(wishes) })
+    const others = wanted.filter(([name, value]) => value !== DEFAULTS[name as Preference])
+    if (others.length > 0) this.session.put(KEY, Object.fromEntries(others))
+    else this.session.forget(KEY)
   }
 }
 
 function sensible(wishes: Record<string, unknown>): Partial<Values> {
-  return Object.fromEntries(
-    Object.entries(CHOICES)
-      .map(([name, choices]) => [name, wishes[name], choices] as const)
-      .filter(([, value, choices]) => typeof value === 'string' && Object.hasOwn(choices, value))
-      .map(([name, value]) => [name, value])
-  )
+  const choices = Object.entries(CHOICES).map(([name, all]) => [
+    name,
+    readChoice(wishes[name], all),
+  ])
+  return Object.fromEntries(choices.filter(([, value]) => value !== null))
 }

@@ -1,8 +1,7 @@
 import type { Session } from '@adonisjs/session'
 import db from '@adonisjs/lucid/services/db'
 import Book from '#models/book'
-import { entriesOf, isNumber, isRecord } from '#visitor/forms'
-import { readId } from '#search/list_parameters'
+import { booksOf, isNumber, isRecord } from '#visitor/forms'
 
 const KEY = 'reading_list'
 
@@ -125,9 +124,7 @@ export class ReadingList {
   }
 
   get #entries() {
-    return entriesOf(this.session, KEY, isEntry)
-      .map(([id, entry]) => [readId(id) ?? 0, entry] as const)
-      .filter(([id]) => id !== 0)
+    return booksOf(this.session, KEY, isEntry)
   }
 
   #entry(id: number) {

@@ -1,7 +1,6 @@
 import type { Session } from '@adonisjs/session'
 import { now } from '#clock'
-import { entriesOf, isNumber } from '#visitor/forms'
-import { readId } from '#search/list_parameters'
+import { booksOf, isNumber } from '#visitor/forms'
 
 const KEY = 'recent_books'
 const PAUSED = 'books_paused'
@@ -26,29 +25,18 @@ export class RecentBooks {
     if (this.isPaused || latest === id) return
 
     this.session.put(`${KEY}.${id}`, Math.max(now(), moment + 1))
-    for (const [forgotten] of all.filter(([other]) => other !== id).slice(MOST - 1)) {
-      this.remove(forgotten)
+    for (const [old] of all.filter(([other]) => other !== id).slice(MOST - 1)) {
+      this.session.forget(`${KEY}.${old}`)
     }
   }
 
-  remove(id: number) {
-    this.session.forget(`${KEY}.${id}`)
-    if (this.ids.length === 0) this.session.forget(KEY)
-  }
-
-  pause() {
-    this.session.put(PAUSED, true)
-  }
-
-  resume() {
-    this.session.forget(PAUSED)
+  pause(isPaused: boolean) {
+    if (isPaused) this.session.put(PAUSED, true)
+    else this.session.forget(PAUSED)
   }
 
   /** With their moments, and with those that requests at the same time left beyond the most. */
   get #all() {
-    return entriesOf(this.session, KEY, isNumber)
-      .map(([id, moment]) => [readId(id) ?? 0, moment] as const)
-      .filter(([id]) => id !== 0)
-      .toSorted(([, moment], [, other]) => other - moment)
+    return booksOf(this.session, KEY, isNumber).toSorted(([, one], [, other]) => other - one)
   }
 }

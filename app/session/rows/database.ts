@@ -22,14 +22,10 @@ export async function databaseRows(app: ApplicationService) {
 
 /** Sessions in SQLite or PostgreSQL. */
 export class DatabaseRows implements SessionRows {
-  #db: Database
-
-  constructor(db: Database) {
-    this.#db = db
-  }
+  constructor(private readonly db: Database) {}
 
   get #client() {
-    return this.#db.connection()
+    return this.db.connection()
   }
 
   /** SQLite has one writer: a lock then lets down all who wait in one moment, and not one after another. */

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import logger from '@adonisjs/core/services/logger'
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { RedisConnection } from '@adonisjs/redis'
-import SessionsRestingException from '#exceptions/sessions_resting_exception'
+import { SessionsRestingException } from '#exceptions/errors'
 import { now } from '#clock'
 import {
   BATCH,
@@ -92,10 +92,8 @@ export async function redisRows(app: ApplicationService) {
 /** Sessions in Redis, a hash each, which Redis deletes when it has expired. */
 export class RedisRows implements SessionRows {
   readonly oneAtATime = false
-  #connection: RedisConnection
 
-  constructor(connection: RedisConnection) {
-    this.#connection = connection
+  constructor(private readonly connection: RedisConnection) {
     for (const [name, lua] of Object.entries(SCRIPTS)) connection.defineCommand(name, { lua })
     let isAway = false
     connection.on('error', ({ error }) => {
@@ -111,7 +109,7 @@ export class RedisRows implements SessionRows {
   async find(key: string): Promise<SessionRow | null> {
     const fields = ['data', 'version', 'expires_at', 'created_at', 'unreturned']
     const [data, version, expires, created, unreturned] = await this.#ask(() =>
-      this.#connection.hmget(PREFIX + key, ...fields)
+      this.connection.hmget(PREFIX + key, ...fields)
     )
     if (data === null) return null
     return {
@@ -141,14 +139,14 @@ export class RedisRows implements SessionRows {
   }
 
   redirectOf(key: string) {
-    return this.#ask(() => this.#connection.get(REDIRECT + key))
+    return this.#ask(() => this.connection.get(REDIRECT + key))
   }
 
   async confirm() {}
 
   /** Redis deletes them by itself, but not from the list of those whose cookie never came back. */
   async clearExpired() {
-    await this.#ask(() => this.#connection.zremrangebyscore(UNRETURNED, '-inf', now()))
+    await this.#ask(() => this.connection.zremrangebyscore(UNRETURNED, '-inf', now()))
     return 0
   }
 
@@ -166,8 +164,8 @@ export class RedisRows implements SessionRows {
 
   async count() {
     let live = 0
-    for await (const keys of this.#keys()) live += keys.size
-    const unreturned = await this.#ask(() => this.#connection.zcount(UNRETURNED, now(), '+inf'))
+    for await (const keys of this.#keys()) live += keys.length
+    const unreturned = await this.#ask(() => this.connection.zcount(UNRETURNED, now(), '+inf'))
     return { returned: Math.max(0, live - unreturned), unreturned }
   }
 
@@ -191,33 +189,32 @@ export class RedisRows implements SessionRows {
       unreturned,
       expired: 0,
       oldest: live > 0 ? new Date(oldest) : null,
-      mean_size: live > 0 ? Math.round(size / live) : 0,
+      mean_size: Math.round(size / Math.max(1, live)),
       largest_size: largest,
     }
   }
 
   /** The keys of all sessions, some at a time. */
-  async *#keys(): AsyncGenerator<Set<string>> {
-    const prefix = (this.#connection.ioConnection.options.keyPrefix ?? '') + PREFIX
-    let cursor = '0'
+  async *#keys() {
+    const prefix = (this.connection.ioConnection.options.keyPrefix ?? '') + PREFIX
+    let [cursor, names]: [string, string[]] = ['0', []]
     do {
-      const [next, names] = await this.#ask(() =>
-        this.#connection.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', SCANNED)
+      ;[cursor, names] = await this.#ask(() =>
+        this.connection.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', SCANNED)
       )
-      cursor = next
-      yield new Set(names.map((name) => name.slice(prefix.length)))
+      yield names.map((name) => name.slice(prefix.length))
     } while (cursor !== '0')
   }
 
   #run(script: keyof typeof SCRIPTS, keys: string[], args: (string | number)[]): Promise<number> {
-    return this.#ask(() => this.#connection.runCommand(script, keys.length, ...keys, ...args))
+    return this.#ask(() => this.connection.runCommand(script, keys.length, ...keys, ...args))
   }
 
   async #ask<T>(work: () => Promise<T>) {
     try {
       return await work()
     } catch (error) {
-      throw new SessionsRestingException('Redis does not answer', { cause: error })
+      throw new SessionsRestingException(['Redis does not answer'], { cause: error })
     }
   }
 }
