@@ -8,6 +8,7 @@ import { today } from '#clock'
 import { Preferences } from '#visitor/preferences'
 import { RecentBooks } from '#visitor/recent_books'
 import { BOOK_ORDERS, readBookSearch, toBooksAddress } from '#search/address'
+import { asTyped } from '#search/query'
 import { PAGE_SIZES, readId } from '#search/list_parameters'
 
 export default class BooksController {
@@ -22,6 +23,7 @@ export default class BooksController {
       ...(await facetsFor(list)),
       recent: recentSearches(session),
       addressOf: toBooksAddress,
+      asTyped: asTyped(search.text),
       orders: BOOK_ORDERS,
       pageSizes: PAGE_SIZES,
     })

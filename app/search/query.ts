@@ -63,6 +63,15 @@ export function parseQuery(input: string): ParsedQuery {
   }
 }
 
+/** The same text, of which no word counts as misspelt or as the beginning of a longer one. */
+export function asTyped(text: string) {
+  const words = text
+    .replace(/["“”„«»]/gu, ' ')
+    .trim()
+    .split(/\s+/)
+  return words.map((word) => `"${word}"`).join(' ')
+}
+
 /** The query with other words in the place of some of its own. */
 export function replaceWords(query: ParsedQuery, replacements: Map<string, string>) {
   return parseQuery(

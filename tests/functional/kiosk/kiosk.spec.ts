@@ -41,7 +41,7 @@ test.group('A shared terminal', (group) => {
     const late = await visitor.visit('/visit/ended')
     assert.equal(late.text('h1'), 'Everything is forgotten')
     const list = await visitor.visit('/reading-list')
-    assert.include(list.text('main'), 'Nothing on it yet.')
+    assert.include(list.text('main'), 'Your reading list is empty.')
   })
 
   test('is off unless it is set', async ({ assert }) => {

@@ -197,10 +197,7 @@ test.group('Notice', (group) => {
     await Notice.takeDown()
 
     const page = await visitor.visit('/visit')
-    assert.include(
-      page.text('#notices li'),
-      'A notice that is no longer up, read on'
-    )
+    assert.include(page.text('#notices li'), 'A notice that is no longer up, read on')
     assert.include(page.text('#notices button'), 'Forget')
   })
 

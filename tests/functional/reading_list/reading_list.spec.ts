@@ -25,14 +25,14 @@ test.group('Reading list', (group) => {
 
     const page = await visitor.visit('/reading-list')
     assert.deepEqual(titles(page), ['Emma', 'Dune'])
-    assert.include(page.text('main'), '2 books, 1 on the shelf now')
+    assert.include(page.text('main'), '2 books, 1 available now')
     assert.include(page.text('.reading-list'), 'No copies')
     assert.include(page.text('.reading-list'), '2 of 2 copies available')
 
     const home = await visitor.visit('/authors')
     assert.equal(home.text('#reading-list-size'), '2')
     const other = await new Visitor().visit('/reading-list')
-    assert.include(other.text('main'), 'Nothing on it yet.')
+    assert.include(other.text('main'), 'Your reading list is empty.')
   })
 
   test('a book is added and removed where it is shown, and the page stays', async ({ assert }) => {
@@ -153,7 +153,7 @@ test.group('Reading list', (group) => {
     await visitor.submit(`/reading-list/${emma.id}`, {})
     await BookInstance.query().update({ status: 'on_loan' })
     const page = await visitor.visit('/reading-list')
-    assert.include(page.text('main'), '1 book, 0 on the shelf now')
+    assert.include(page.text('main'), '1 book, 0 available now')
   })
 
   test('a book that left the catalogue leaves the list, and this is said', async ({ assert }) => {
@@ -164,7 +164,7 @@ test.group('Reading list', (group) => {
 
     const page = await visitor.visit('/reading-list')
     assert.deepEqual(titles(page), ['Dune'])
-    assert.include(page.text('main'), '1 book of your list has left the catalogue')
+    assert.include(page.text('main'), '1 book of your list is no longer in the catalogue')
     const again = await visitor.visit('/reading-list')
     assert.notInclude(again.text('main'), 'left the catalogue')
   })

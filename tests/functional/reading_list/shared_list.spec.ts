@@ -22,7 +22,7 @@ test.group('A reading list for another device', (group) => {
     assert.equal(link.origin, 'http://localhost:3333')
 
     const shown = await phone.visit(link.pathname + link.search)
-    assert.include(shown.text('main'), '2 books. Nothing is added to your own list before')
+    assert.include(shown.text('main'), '2 books. Nothing is added to your own list until')
     assert.include(shown.text('.book-list'), 'Emma')
     const before = await phone.visit('/reading-list')
     assert.notInclude(before.text('main'), 'Emma')
@@ -57,7 +57,7 @@ test.group('A reading list for another device', (group) => {
         assert.notInclude(page.text('main'), 'Emma')
       }
       const list = await visitor.visit('/reading-list')
-      assert.include(list.text('main'), 'Nothing on it yet.')
+      assert.include(list.text('main'), 'Your reading list is empty.')
     })
 
   test('a link that is too old says so', async ({ assert }) => {
@@ -158,7 +158,7 @@ test.group('A reading list for another device', (group) => {
     const home = await visitor.visit('/authors')
     assert.equal(home.text('#reading-list-size'), '10000')
     const list = await visitor.visit('/reading-list')
-    assert.include(list.text('main'), '9,999 books of your list have left the catalogue')
+    assert.include(list.text('main'), '9,999 books of your list are no longer in the catalogue')
     assert.include(list.text('.reading-list'), 'Emma')
   })
 
@@ -169,6 +169,6 @@ test.group('A reading list for another device', (group) => {
     assert.equal(page.status, 431)
     const smaller = await new Visitor().visit(toSharedAddress(ids.slice(0, 600)))
     assert.include(smaller.text('main'), '1 book. Nothing is added')
-    assert.include(smaller.text('main'), '599 books of it have left the catalogue.')
+    assert.include(smaller.text('main'), '599 books of it are no longer in the catalogue.')
   })
 })

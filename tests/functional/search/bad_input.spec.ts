@@ -97,7 +97,7 @@ test.group('Search | bad input', (group) => {
   test('ten thousand characters are cut, and the page says so', async ({ assert }) => {
     const page = await new Visitor().visit(`/books?q=${'hobbit+'.repeat(1_400)}`)
     assert.equal(page.status, 200)
-    assert.include(page.text('.note'), 'only the first words')
+    assert.include(page.text('.note'), 'Only its first words')
     assert.include(page.text('.book-list'), 'The Hobbit')
   })
 
@@ -109,7 +109,7 @@ test.group('Search | bad input', (group) => {
     for (const word of ['the', 'hobbit', '三体']) {
       const page = await visitor.visit(`/books?q=${encodeURIComponent(word)}+${'!'.repeat(9_990)}`)
       assert.equal(page.status, 200)
-      assert.include(page.text('.note'), 'only the first words')
+      assert.include(page.text('.note'), 'Only its first words')
       assert.isBelow(page.body.length, 40_000)
     }
     const [{ data }] = await sessionRows()

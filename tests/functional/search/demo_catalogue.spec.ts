@@ -172,7 +172,10 @@ test.group('Search | what readers of the demo catalogue type', (group) => {
     assert.equal(corrected.$('.note a').attr('href'), '/books?q=tolkien')
 
     const some = await visitor.visit('/books?q=hobbit+xyzzyxyzzy')
-    assert.include(some.text('.note'), 'No book has all of these words. Showing books with some of them.')
+    assert.include(
+      some.text('.note'),
+      'No book has all of these words. Showing books with some of them.'
+    )
     assert.include(some.text('.book-list'), 'The Hobbit')
 
     const none = await visitor.visit('/books?q=xyzzyxyzzy')
