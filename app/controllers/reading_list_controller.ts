@@ -3,7 +3,9 @@ import Book from '#models/book'
 import { now } from '#clock'
 import { toSharedAddress } from '#visitor/list_link'
 import { LARGEST_LIST, LIST_ORDERS, ReadingList } from '#visitor/reading_list'
-import { readChoice } from '#search/list_parameters'
+import { readChoice, readId } from '#search/list_parameters'
+
+type Query = Record<string, unknown>
 
 export default class ReadingListController {
   async index({ request, session, view }: HttpContext) {
@@ -17,6 +19,7 @@ export default class ReadingListController {
       books,
       order,
       orders: LIST_ORDERS,
+      ...(await whatWasDone(request.qs(), list)),
       left: size - books.length,
       sharedAddress: books.length ? toSharedAddress(list.ids) : null,
     })
@@ -24,7 +27,13 @@ export default class ReadingListController {
 
   async store(ctx: HttpContext) {
     const book = await Book.findOrFail(ctx.params.id)
-    const isFull = new ReadingList(ctx.session).add([book.id]) > 0
+    const list = new ReadingList(ctx.session)
+    const isFull = list.add([book.id]) > 0
+    const place = readId(ctx.request.input('place'))
+    if (place && !isFull) {
+      list.moveTo(book.id, place)
+      return backToList(ctx, { moved: book.id })
+    }
     return answer(
       ctx,
       book,
@@ -34,15 +43,20 @@ export default class ReadingListController {
     )
   }
 
-  async move({ params, request, response, session }: HttpContext) {
-    const direction = request.input('direction') === 'up' ? 'up' : 'down'
-    new ReadingList(session).move(Number(params.id), direction)
-    return response.redirect().status(303).toPath('/reading-list')
+  async move(ctx: HttpContext) {
+    const direction = ctx.request.input('direction') === 'up' ? 'up' : 'down'
+    new ReadingList(ctx.session).move(Number(ctx.params.id), direction)
+    return backToList(ctx, { moved: ctx.params.id, direction })
   }
 
   async destroy(ctx: HttpContext) {
     const book = await Book.findOrFail(ctx.params.id)
-    new ReadingList(ctx.session).remove(book.id)
+    const list = new ReadingList(ctx.session)
+    const place = list.ids.indexOf(book.id) + 1
+    list.remove(book.id)
+    if (ctx.request.input('list')) {
+      return backToList(ctx, { removed: book.id, place, sort: ctx.request.input('list') })
+    }
     return answer(ctx, book, `“${book.title}” is no longer on your reading list.`)
   }
 
@@ -51,6 +65,20 @@ export default class ReadingListController {
     const books = await new ReadingList(session).books('shelf')
     return view.render('pages/reading_list/slip', { books, printed: new Date(now()) })
   }
+}
+
+/** The list again, whose address says what was just done. */
+function backToList({ response }: HttpContext, done: Record<string, unknown>) {
+  return response.redirect().status(303).withQs(done).toPath('/reading-list')
+}
+
+/** The book that was just moved or removed, as the address of the list says. */
+async function whatWasDone({ removed, moved, place, direction }: Query, list: ReadingList) {
+  const id = readId(removed ?? moved)
+  const book = id && list.has(id) === !removed ? await Book.find(id) : null
+  if (!book) return {}
+  if (removed) return { removed: book, place: readId(place) ?? 1 }
+  return { moved: book, place: list.ids.indexOf(book.id) + 1, direction }
 }
 
 /** Back to the page that the button stood on; where a script asked, only what has changed of it. */

@@ -74,12 +74,15 @@ export class ReadingList {
 
   /** Moves a book past its neighbour; the first stays first and the last stays last. */
   move(id: number, direction: 'up' | 'down') {
-    const ids = this.ids
-    const from = ids.indexOf(id)
+    const from = this.ids.indexOf(id)
     const to = direction === 'up' ? from - 1 : from + 1
-    if (from === -1 || !(to in ids)) return
+    if (from !== -1 && to in this.ids) this.moveTo(id, to + 1)
+  }
 
-    ids.splice(to, 0, ...ids.splice(from, 1))
+  /** Moves a book to a place, from 1. */
+  moveTo(id: number, place: number) {
+    const ids = this.ids.filter((other) => other !== id)
+    ids.splice(place - 1, 0, id)
     ids.forEach((moved, index) => this.#put(moved, { ...this.#entry(moved), place: index + 1 }))
   }
 

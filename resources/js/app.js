@@ -1,6 +1,7 @@
 import htmx from 'htmx.org'
 import { countDown } from './kiosk.js'
 import { leaveNotice } from './notice.js'
+import { followReadingList } from './reading_list.js'
 import { keepNarrowing } from './results.js'
 import { suggest } from './suggestions.js'
 
@@ -10,6 +11,7 @@ addEventListener('pageshow', ({ persisted }) => persisted && location.reload())
 // Names of attributes must have no colon to be valid HTML; this holds for events too
 htmx.config.metaCharacter = '-'
 
+followReadingList()
 keepNarrowing()
 leaveNotice()
 

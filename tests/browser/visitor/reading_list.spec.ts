@@ -97,6 +97,45 @@ test.group('Visitor | without reloading the page', (group) => {
     assert.isTrue(await isMarked(page))
   })
 
+  test('the focus stays with a book that is moved or removed, and it is said what was done', async ({
+    assert,
+    browserContext,
+  }) => {
+    const page = await browserContext.newPage()
+    await page.goto(`${ownOrigin()}/books`)
+    for (const index of [0, 1]) {
+      const button = page.locator('.book-list .keep button').nth(index)
+      await button.click()
+      await page.assertText('#reading-list-size', String(index + 1))
+    }
+    await page.goto(`${ownOrigin()}/reading-list`)
+    await mark(page)
+    const focused = () => page.locator(':focus').innerText()
+    const said = (words: RegExp) =>
+      page.waitForFunction(
+        (pattern) => new RegExp(pattern).test(document.querySelector('#announcement')!.textContent),
+        words.source
+      )
+
+    await page.locator('button:has-text("Move up")').focus()
+    await page.keyboard.press('Enter')
+    await said(/is now number 1 of 2/)
+    assert.match(await focused(), /^Move down/)
+
+    await page.locator('.reading-list .keep button').first().focus()
+    await page.keyboard.press('Enter')
+    await said(/was removed/)
+    assert.equal(await focused(), 'Undo')
+    await page.assertText('#reading-list-size', '1')
+    assert.deepEqual(await findViolations(page), [])
+
+    await page.keyboard.press('Enter')
+    await said(/is now number 1 of 2/)
+    assert.match(await focused(), /^Move down/)
+    await page.assertText('#reading-list-size', '2')
+    assert.isTrue(await isMarked(page))
+  })
+
   test('a list is ordered and narrowed, with its address, and going back undoes it', async ({
     assert,
     browserContext,

@@ -107,6 +107,40 @@ test.group('Reading list', (group) => {
     assert.equal(page.$(`#down-${ids.Dune}`).length, 0)
   })
 
+  test('says in the place of a removed book what was done, and undoes it', async ({ assert }) => {
+    const visitor = new Visitor()
+    for (const title of ['Emma', 'Dune', 'Ulysses']) {
+      const { id } = await listBook(title)
+      await visitor.submit(`/reading-list/${id}`, {})
+    }
+    const rows = (page: Page) =>
+      page
+        .$('.reading-list > li')
+        .map((_, row) => page.$(row).find('.book-title').text() || 'removed')
+        .get()
+    const press = (page: Page, selector: string) => {
+      const form = page.$(selector)
+      const [field] = form.find('input').get()
+      const { name, value } = field.attribs
+      return visitor.submit(form.attr('action')!, { [name]: value })
+    }
+    const list = await visitor.visit('/reading-list')
+    const removed = await press(list, '.reading-list > li:nth-child(2) .keep')
+    assert.deepEqual(rows(removed), ['Emma', 'removed', 'Ulysses'])
+    assert.equal(removed.text('.removed p'), '“Dune” was removed.')
+    assert.include(removed.text('.tally'), '2 books')
+    assert.equal(removed.text('#reading-list-size'), '2')
+
+    const undone = await press(removed, '.removed form')
+    assert.deepEqual(rows(undone), ['Emma', 'Dune', 'Ulysses'])
+
+    await press(undone, '.reading-list > li:nth-child(1) .keep')
+    await press(await visitor.visit('/reading-list'), '.reading-list > li:nth-child(1) .keep')
+    const last = await press(await visitor.visit('/reading-list'), '.reading-list .keep')
+    assert.deepEqual(rows(last), ['removed'])
+    assert.deepEqual(rows(await press(last, '.removed form')), ['Ulysses'])
+  })
+
   test('is shown by title, by author and as it stands on the shelves', async ({ assert }) => {
     const [austen, verne] = [
       await AuthorFactory.merge({ name: 'Jane Austen' }).create(),
