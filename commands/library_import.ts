@@ -1,7 +1,6 @@
 import { args, flags } from '@adonisjs/core/ace'
 import db from '@adonisjs/lucid/services/db'
-import { FIELDS } from '#import/formats/program'
-import { SKIP } from '#import/reading/columns'
+import { MAPPED } from '#import/reading/columns'
 import { COPY_STATUSES, isCopyStatus } from '#models/book_instance'
 import ImportException from '#import/import_exception'
 import { Importer, type ImportListener, type ImportSummary } from '#import/importer'
@@ -21,7 +20,7 @@ export default class LibraryImport extends LibraryCommand {
     '{{ binaryName }} library:import books.csv --map "Main heading=title"',
     '```',
     '',
-    `What --map can name: ${[...FIELDS, SKIP].join(', ')}.`,
+    `What --map can name: ${MAPPED.join(', ')}.`,
   ]
 
   @args.string({ description: 'The file to read' })

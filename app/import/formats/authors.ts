@@ -1,11 +1,5 @@
 import { isBody, toNameKey, toSortName } from '#catalogue/headings'
-
-export interface NamedAuthor {
-  name: string
-  sort_name: string
-  born: string | null
-  died: string | null
-}
+import type { NamedAuthor } from '#import/formats/record'
 
 /** How a file writes a name with one comma: "Le Guin, Ursula K.", or two authors side by side. */
 export type CommaStyle = 'inverted' | 'list' | 'unknown'

@@ -1,4 +1,5 @@
 import { RejectedRow } from '#import/formats/record'
+import ImportException from '#import/import_exception'
 
 /*
  * What a file may hold, whatever program wrote it. More is damage or a mistake,
@@ -22,14 +23,37 @@ const CONTROLS = new RegExp(CONTROL, 'gv')
 /** Told of what a row loses, though it is kept. */
 export type Warn = (sentence: string) => void
 
-/** @throws RejectedRow where this can be no title, or what else of a book's is as long. */
-export function checkTitle(text: string, what = 'title') {
-  check(text, what, LONGEST_TITLE)
+/** @throws ImportException where a line, or a record that begins there, is too long to be one. */
+export function checkLength(line: number, length: number) {
+  if (length > LONGEST_LINE) refuse(line, LONGEST_LINE, 'characters')
 }
 
-/** @throws RejectedRow where this can be no name. */
+/** @throws ImportException where the columns are too many. */
+export function checkColumns(line: number, columns: number) {
+  if (columns > MOST_COLUMNS) refuse(line, MOST_COLUMNS, 'columns')
+}
+
+function refuse(line: number, most: number, what: string): never {
+  const number = most.toLocaleString('en')
+  throw new ImportException(
+    `line ${line} has more than ${number} ${what}: this is no list of books`
+  )
+}
+
+/**
+ * @returns the text
+ * @throws RejectedRow where this can be no title, or what else of a book's is as long.
+ */
+export function checkTitle(text: string, what = 'title') {
+  return check(text, what, LONGEST_TITLE)
+}
+
+/**
+ * @returns the text
+ * @throws RejectedRow where this can be no name.
+ */
 export function checkName(text: string, what: string) {
-  check(text, what, LONGEST_NAME)
+  return check(text, what, LONGEST_NAME)
 }
 
 /** @throws RejectedRow where a cell cannot be looked through for authors. */
@@ -75,7 +99,7 @@ export function withoutControls(text: string) {
 
 function check(text: string, what: string, longest: number) {
   if (CONTROL.test(text)) throw new RejectedRow(`control characters in the ${what}`)
-  if (text.length <= longest) return
+  if (text.length <= longest) return text
   const article = /^[aeiou]/.test(what) ? 'an' : 'a'
   throw new RejectedRow(`${article} ${what} of ${text.length} letters, more than ${longest}`)
 }

@@ -11,9 +11,7 @@ import {
   type Warn,
   withoutControls,
 } from '#import/formats/bounds'
-import { splitSeries } from '#import/formats/goodreads'
-import { isCitation } from '#import/formats/librarything'
-import type { Field } from '#import/formats/program'
+import type { Field } from '#import/formats/column_names'
 import type { Columns } from '#import/reading/columns'
 import { toTimestamp, toYear } from '#import/formats/dates'
 import { type BookRecord, RejectedRow } from '#import/formats/record'
@@ -30,6 +28,8 @@ export interface TableOptions {
   commaStyle: CommaStyle
 }
 
+/** "The Tombs of Atuan (Earthsea Cycle, #2)", as Goodreads writes titles. */
+const SERIES = /^(.*\S)\s+\(([^()]*#\s?\d[^()]*)\)$/
 /** One line of text that needs no mending, as most are. */
 const TIDY = /^[!-%'-[\]-~]+(?: [!-%'-[\]-~]+)*$/
 
@@ -45,19 +45,18 @@ export class TableRows {
    * @throws RejectedRow where it cannot be taken.
    */
   read(cells: string[], warn: Warn): BookRecord {
-    const first = (name: Field) => this.columns.first(cells, name)
+    const first = (field: Field) => this.columns.first(cells, field)
     const { title, subtitle } = this.#titles(cells)
-    const authors = this.#authors(cells)
     return {
       kind: 'book',
       title,
       subtitle,
       sort_title: null,
-      authors,
+      authors: this.#authors(cells),
       summary: this.#summary(cells, title),
       isbn: this.#isbn(cells, warn),
       year: this.#year(cells),
-      publisher: boundName(unquoted(line(first('publisher') ?? '')), 'publisher', warn),
+      publisher: boundName(toPublisher(line(first('publisher') ?? '')), 'publisher', warn),
       language_code: this.#language(first('language'), warn),
       genres: this.#genres(first('genres'), warn),
       quantity: this.#quantity(cells),
@@ -75,15 +74,16 @@ export class TableRows {
       throw new RejectedRow('no title')
     checkTitle(title)
     checkTitle(subtitle, 'subtitle')
-    return subtitle ? { title, subtitle } : splitSeries(title)
+    const [, name, series] = (!subtitle && title.match(SERIES)) || []
+    return name ? { title: name, subtitle: series } : { title, subtitle: subtitle || null }
   }
 
   #authors(cells: string[]) {
     const style = this.options.commaStyle
     const sort = this.columns.first(cells, 'author_sort')
     const text = this.columns.first(cells, 'authors')
-    const further = [...this.columns.all(cells, 'more_authors')]
-    for (const cell of [sort, text, ...further]) if (cell) checkAuthorCell(cell)
+    const further = this.columns.all(cells, 'more_authors')
+    for (const cell of [sort ?? '', text ?? '', ...further]) checkAuthorCell(cell)
     const main =
       text !== undefined
         ? splitAuthors(decode(text), { style, sort: sort && decode(sort) })
@@ -95,14 +95,12 @@ export class TableRows {
   }
 
   #summary(cells: string[], title: string) {
-    const text = this.columns.first(cells, 'summary')
-    if (text === undefined) return null
-    const summary = withoutControls(
-      text.toWellFormed().replace(/\r\n?/g, '\n').replaceAll(LIST_SEPARATOR, '\n')
-    ).trim()
-    const isSummary =
-      summary !== '' && !(summary.includes(' by ') && isCitation(line(summary), title))
-    return isSummary ? summary : null
+    const text = this.columns.first(cells, 'summary')?.toWellFormed() ?? ''
+    const lines = text.replace(/\r\n?/g, '\n').replaceAll(LIST_SEPARATOR, '\n')
+    const summary = withoutControls(lines).trim()
+    // Where others have a summary, LibraryThing writes "Title by Author (Year)"
+    const isCitation = summary.includes(' by ') && line(summary).startsWith(`${title} by `)
+    return isCitation ? null : summary || null
   }
 
   #isbn(cells: string[], warn: Warn) {
@@ -117,11 +115,8 @@ export class TableRows {
   }
 
   #year(cells: string[]) {
-    for (const cell of this.columns.all(cells, 'year')) {
-      const year = toYear(cell)
-      if (year !== null) return year
-    }
-    return null
+    const years = this.columns.all(cells, 'year').map((cell) => toYear(cell))
+    return years.find((year) => year !== null) ?? null
   }
 
   #language(text: string | undefined, warn: Warn) {
@@ -141,11 +136,11 @@ export class TableRows {
   }
 
   #quantity(cells: string[]) {
-    for (const cell of this.columns.all(cells, 'not_owned')) {
-      if (/^(?:1|yes|true)$/i.test(cell.trim())) return 0
-    }
-    const text = this.columns.first(cells, 'quantity')?.trim()
-    if (text === undefined) return this.options.copies
+    const isOwned = (cell: string) => !/^(?:1|yes|true)$/i.test(cell.trim())
+    if (!this.columns.all(cells, 'not_owned').every(isOwned)) return 0
+    const owned = this.columns.first(cells, 'owned')?.trim()
+    const text = this.columns.first(cells, 'quantity')?.trim() ?? (owned !== '0' && owned)
+    if (!text) return this.options.copies
     const quantity = Number(text)
     if (!/^\d+(?:\.0+)?$/.test(text) || quantity > MOST_COPIES) {
       throw new RejectedRow(`"${text.slice(0, 40)}" is no number of copies (0 to ${MOST_COPIES})`)
@@ -163,8 +158,9 @@ export class TableRows {
   }
 }
 
-function unquoted(text: string) {
-  return text.replace(/^"(.*)"$/, '$1')
+/** LibraryThing writes "Gallimard (1979), Poche". */
+function toPublisher(text: string) {
+  return text.replace(/\s*\(\d{4}\).*$/, '').replace(/^"(.*)"$/, '$1')
 }
 
 /** One line of text: without entities, doubled spaces and the like. */

@@ -15,13 +15,7 @@ export interface MergedBook extends BookFields {
   genres: string[]
   /** How many copies there are. */
   copies: number
-  isNew: boolean
-  isChanged: boolean
-  authorsChanged: boolean
-  genresChanged: boolean
 }
-
-type Loaded = Pick<MergedBook, 'id' | 'match_key' | 'sort_title'> & BookFields
 
 /** So many books of one title and author are told apart; more are as good as one. */
 const MOST_NAMESAKES = 1_000
@@ -30,7 +24,6 @@ const BOOK = `id, title, subtitle, sort_title, match_key, summary, isbn, publish
 
 /** The books that the rows of a batch may mean, found with a few queries for all of them. */
 export class KnownBooks {
-  readonly all = new Map<number, MergedBook>()
   readonly #byIsbn = new Map<string, MergedBook>()
   /** In order of id, for every key that was looked up. */
   readonly #byKey = new Map<string, MergedBook[]>()
@@ -38,29 +31,27 @@ export class KnownBooks {
   static async load(trx: QueryClientContract, records: BookRecord[]) {
     const books = new KnownBooks()
     const isbns = records.flatMap(({ isbn }) => isbn ?? [])
-    const withIsbn = `select ${BOOK} from books where isbn in (:values)`
-    await books.#load(trx, await runWith<Loaded>(trx, withIsbn, 'text', isbns))
+    const withIsbn = await findBooks(
+      trx,
+      `select ${BOOK} from books where isbn in (:values)`,
+      isbns
+    )
+    for (const book of withIsbn.values()) books.#byIsbn.set(book.isbn!, book)
 
-    for (const record of records) {
-      const found = record.isbn ? books.#byIsbn.get(record.isbn) : undefined
-      books.#byKey.set(matchKeyOf(record, found), [])
-    }
-    const namesakes = await runWith<Loaded>(
+    const keys = records.map((record) =>
+      matchKeyOf(record, record.isbn ? books.byIsbn(record.isbn) : undefined)
+    )
+    for (const key of keys) books.#byKey.set(key, [])
+    const namesakes = await findBooks(
       trx,
       `select * from (
          select ${BOOK}, row_number() over (partition by match_key, isbn is null order by id) as rank
          from books where match_key in (:values)
        ) as namesakes where rank <= ${MOST_NAMESAKES} order by id`,
-      'text',
-      [...books.#byKey.keys()]
+      [...books.#byKey.keys()],
+      withIsbn
     )
-    await books.#load(
-      trx,
-      namesakes.filter(({ id }) => !books.all.has(id))
-    )
-    for (const { id, match_key: key } of namesakes) {
-      books.#byKey.get(key)!.push(books.all.get(id)!)
-    }
+    for (const book of namesakes.values()) books.add(book)
     return books
   }
 
@@ -74,15 +65,12 @@ export class KnownBooks {
   }
 
   add(book: MergedBook) {
-    this.all.set(book.id, book)
-    if (book.isbn) this.#byIsbn.set(book.isbn, book)
+    this.addIsbn(book)
     this.#byKey.get(book.match_key)?.push(book)
   }
 
-  giveIsbn(book: MergedBook, isbn: string) {
-    book.isbn = isbn
-    book.isChanged = true
-    this.#byIsbn.set(isbn, book)
+  addIsbn(book: MergedBook) {
+    if (book.isbn) this.#byIsbn.set(book.isbn, book)
   }
 
   /**
@@ -98,34 +86,36 @@ export class KnownBooks {
     book.match_key = key
     namesakes.push(book)
   }
+}
 
-  async #load(trx: QueryClientContract, loaded: Loaded[]) {
-    for (const row of loaded) {
-      const unchanged = {
-        isNew: false,
-        isChanged: false,
-        authorsChanged: false,
-        genresChanged: false,
-      }
-      const book = { ...row, ...unchanged, created_at: null, authors: [], genres: [], copies: 0 }
-      this.all.set(book.id, book)
-      if (book.isbn) this.#byIsbn.set(book.isbn, book)
-    }
-    const ids = loaded.map(({ id }) => id)
-    const details = <T>(sql: string) => runWith<T & { book_id: number }>(trx, sql, 'integer', ids)
-    for (const kind of ['author', 'genre'] as const) {
-      const rows = await details<{ name_key: string }>(
-        `select book_id, name_key from book_${kind}s join ${kind}s on ${kind}s.id = ${kind}_id
-         where book_id in (:values) order by book_id${kind === 'author' ? ', position' : ''}`
-      )
-      for (const row of rows) this.all.get(row.book_id)![`${kind}s`].push(row.name_key)
-    }
-    const copies = await details<{ copies: number }>(
-      `select book_id, count(*) as copies from book_instances
-       where book_id in (:values) group by book_id`
-    )
-    for (const row of copies) this.all.get(row.book_id)!.copies = Number(row.copies)
+/** Books by their ids, with what other tables tell of them; those that are loaded already as they are. */
+async function findBooks(
+  trx: QueryClientContract,
+  sql: string,
+  values: string[],
+  loaded = new Map<number, MergedBook>()
+) {
+  const books = new Map<number, MergedBook>()
+  for (const row of await runWith<MergedBook>(trx, sql, 'text', values)) {
+    const blank = { ...row, created_at: null, authors: [], genres: [], copies: 0 }
+    books.set(row.id, loaded.get(row.id) ?? blank)
   }
+  const ids = [...books.keys()].filter((id) => !loaded.has(id))
+  const details = <T>(select: string) =>
+    runWith<T & { book_id: number }>(trx, select, 'integer', ids)
+  for (const kind of ['author', 'genre'] as const) {
+    const rows = await details<{ name_key: string }>(
+      `select book_id, name_key from book_${kind}s join ${kind}s on ${kind}s.id = ${kind}_id
+       where book_id in (:values) order by book_id${kind === 'author' ? ', position' : ''}`
+    )
+    for (const row of rows) books.get(row.book_id)![`${kind}s`].push(row.name_key)
+  }
+  const copies = await details<{ copies: number }>(
+    `select book_id, count(*) as copies from book_instances
+     where book_id in (:values) group by book_id`
+  )
+  for (const row of copies) books.get(row.book_id)!.copies = Number(row.copies)
+  return books
 }
 
 /** The key of a book that the record tells of; blanks of it change nothing of one that is there. */

@@ -2,49 +2,60 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { type ColumnType, rowsOf, valuesOf } from '#sql/json_rows'
 import { run } from '#sql/statement'
 
+type Columns = Record<string, ColumnType>
+
+const STAMPS: Columns = { created_at: 'timestamp', updated_at: 'timestamp' }
+
 /** What an import writes. */
 const TABLES = {
-  languages: { code: 'text', name: 'text', name_key: 'text' },
-  genres: { name: 'text', name_key: 'text' },
-  authors: {
-    name: 'text',
-    name_key: 'text',
-    sort_name: 'text',
-    sort_key: 'text',
-    born: 'text',
-    died: 'text',
-    created_at: 'timestamp',
-    updated_at: 'timestamp',
-  },
+  languages: texts('code', 'name', 'name_key'),
+  genres: texts('name', 'name_key'),
+  authors: { ...texts('name', 'name_key', 'sort_name', 'sort_key', 'born', 'died'), ...STAMPS },
   books: {
     id: 'integer',
-    title: 'text',
-    subtitle: 'text',
-    sort_title: 'text',
-    sort_key: 'text',
-    match_key: 'text',
-    summary: 'text',
-    isbn: 'text',
-    publisher: 'text',
+    ...texts('title', 'subtitle', 'sort_title', 'sort_key', 'match_key', 'summary', 'isbn'),
+    ...texts('publisher', 'language_code'),
     year: 'integer',
-    language_code: 'text',
-    created_at: 'timestamp',
-    updated_at: 'timestamp',
+    ...STAMPS,
   },
   book_authors: { book_id: 'integer', author_id: 'integer', position: 'integer' },
   book_genres: { book_id: 'integer', genre_id: 'integer' },
   book_instances: {
     id: 'uuid',
     book_id: 'integer',
-    imprint: 'text',
-    status: 'text',
+    ...texts('imprint', 'status'),
     due_back: 'date',
-    created_at: 'timestamp',
-    updated_at: 'timestamp',
+    ...STAMPS,
   },
-} satisfies Record<string, Record<string, ColumnType>>
+} satisfies Record<string, Columns>
 
-export type Table = keyof typeof TABLES
+type Table = keyof typeof TABLES
+
+function texts(...names: string[]): Columns {
+  return Object.fromEntries(names.map((name) => [name, 'text']))
+}
+
+/** The rows that a batch makes in a table, and those of before that it changes. */
+export class Changes<Row extends object> {
+  readonly added = new Set<Row>()
+  readonly changed = new Set<Row>()
+
+  constructor(
+    readonly table: Table,
+    readonly key = 'id'
+  ) {}
+
+  note(row: Row) {
+    if (!this.added.has(row)) this.changed.add(row)
+  }
+
+  /** @returns What the statement that adds rows returns of them. */
+  async write<T>(trx: QueryClientContract, toRow: (row: Row) => object, returning = '') {
+    const rows = await insert<T>(trx, this.table, Array.from(this.added, toRow), returning)
+    await update(trx, this.table, this.key, Array.from(this.changed, toRow))
+    return rows
+  }
+}
 
 /** Adds rows, in their order, whatever more their objects hold. */
 export async function insert<T>(
@@ -60,7 +71,7 @@ export async function insert<T>(
 }
 
 /** Changes all columns of the rows with these keys, but not when they were added. */
-export async function update(trx: QueryClientContract, table: Table, key: string, rows: object[]) {
+async function update(trx: QueryClientContract, table: Table, key: string, rows: object[]) {
   if (rows.length === 0) return
   const columns = TABLES[table]
   const changed = Object.keys(columns).filter((name) => name !== key && name !== 'created_at')

@@ -1,39 +1,31 @@
 import { findCommaStyle } from '#import/formats/authors'
 import type { Warn } from '#import/formats/bounds'
+import { isOwnFormat, OwnRows } from '#import/formats/own'
+import { type CatalogueRecord, RejectedRow } from '#import/formats/record'
+import { type TableOptions, TableRows } from '#import/formats/table'
+import ImportException from '#import/import_exception'
 import { Columns, list, parseMap } from '#import/reading/columns'
 import { CsvReader, type RawRecord } from '#import/reading/csv_reader'
-import { type CatalogueRecord, RejectedRow } from '#import/formats/record'
-import type { CopyStatus } from '#models/book_instance'
-import { TableRows } from '#import/formats/table'
-import ImportException from '#import/import_exception'
 import { JsonReader } from '#import/reading/json_reader'
-import { isOwnFormat, OwnRows } from '#import/formats/own'
 import { asItWas, isRejectedList } from '#import/reading/rejected_file'
+import { nextBatch } from '#import/reading/row_batches'
 import { jsonForm, sniffDelimiter } from '#import/reading/sniffing'
 import { findEncoding, inspect, readText } from '#import/reading/text_file'
 
-export interface ReadOptions {
+export interface ReadOptions extends Omit<TableOptions, 'commaStyle'> {
   encoding?: string
   delimiter?: string
   map: string[]
-  copies: number
-  status: CopyStatus
 }
 
 /** A row of the file: what it says, or why it cannot be taken. */
-export interface Row {
-  line: number
-  cells: string[]
+export interface Row extends RawRecord {
   record?: CatalogueRecord
-  problem?: string
   /** The row of its book, where it is a copy that cannot be taken of a book that was. */
   book?: RawRecord
   warnings: string[]
 }
 
-/** So many records, and characters, are looked at before the first is taken, to learn how the file writes things. */
-const SAMPLE = 1_000
-const SAMPLE_CHARACTERS = 4_000_000
 /** So much of a cell tells how it writes names. */
 const TELLING = 1_000
 
@@ -108,27 +100,24 @@ export class CatalogueFile {
     map: Map<string, string>,
     isJson: boolean
   ): AsyncGenerator<Row> {
-    const sample = await takeSample(records)
+    const sample = await nextBatch(records)
     const all = chain(sample, records)
     if (isJson && sample.every(({ problem }) => problem !== undefined)) {
       throw new ImportException(`${this.path} holds no books: it is no JSON of a list of objects`)
     }
     let columns = new Columns([...this.names], map)
     if (!columns.has('title')) throw await this.#withoutTitle(all)
-    const authors = sample.flatMap(
-      ({ cells }) => columns.first(cells, 'authors')?.slice(0, TELLING) ?? []
-    )
-    const options = { ...this.options, commaStyle: findCommaStyle(authors) }
-    let table = new TableRows(columns, options)
+    const authors = sample.map(({ cells }) => columns.first(cells, 'authors') ?? '')
+    const commaStyle = findCommaStyle(authors.map((cell) => cell.slice(0, TELLING)))
     let isDamaged = false
+    let table = new TableRows(columns, { ...this.options, commaStyle })
     for await (const record of all) {
       if (this.names.length > columns.names.length) {
         columns = new Columns([...this.names], map)
-        table = new TableRows(columns, options)
+        table = new TableRows(columns, table.options)
       }
-      isDamaged =
-        !isJson &&
-        (record.problem !== undefined || (isDamaged && record.cells.length !== this.names.length))
+      const isRest: boolean = isDamaged && record.cells.length !== this.names.length
+      isDamaged = !isJson && (record.problem !== undefined || isRest)
       if (isDamaged) record.problem ??= 'the rest of a damaged row'
       yield this.#row(record, (warn) => table.read(record.cells, warn))
     }
@@ -136,12 +125,10 @@ export class CatalogueFile {
 
   #row({ line, cells, problem }: RawRecord, read: (warn: Warn) => CatalogueRecord): Row {
     const warnings: string[] = []
-    if (problem) return { line, cells, problem, warnings }
-    const extra = cells.slice(this.names.length).some((cell) => cell.trim() !== '')
-    if (extra) {
-      const sentence = `${cells.length} columns where the first line has ${this.names.length}`
-      return { line, cells, problem: sentence, warnings }
+    if (cells.slice(this.names.length).some((cell) => cell.trim() !== '')) {
+      problem ??= `${cells.length} columns where the first line has ${this.names.length}`
     }
+    if (problem) return { line, cells, problem, warnings }
     try {
       return { line, cells, record: read((sentence) => warnings.push(sentence)), warnings }
     } catch (error) {
@@ -163,12 +150,10 @@ export class CatalogueFile {
     const wanted = this.options.delimiter
     if (wanted === undefined) return undefined
     const delimiter = DELIMITERS[wanted.toLowerCase()] ?? wanted
-    if (delimiter.length !== 1 || /["\r\n\p{L}\p{N}]/u.test(delimiter)) {
-      throw new ImportException(
-        `"${wanted}" is no delimiter; write one character, or comma, semicolon, tab or pipe`
-      )
-    }
-    return delimiter
+    if (/^[^"\r\n\p{L}\p{N}]$/u.test(delimiter)) return delimiter
+    throw new ImportException(
+      `"${wanted}" is no delimiter; write one character, or comma, semicolon, tab or pipe`
+    )
   }
 }
 
@@ -179,16 +164,4 @@ async function* chain<T>(first: T[], rest: AsyncIterable<T>) {
 
 async function* mapped<T>(items: AsyncIterable<T>, change: (item: T) => T) {
   for await (const item of items) yield change(item)
-}
-
-async function takeSample(records: AsyncGenerator<RawRecord>) {
-  const taken: RawRecord[] = []
-  let characters = 0
-  while (taken.length < SAMPLE && characters < SAMPLE_CHARACTERS) {
-    const next = await records.next()
-    if (next.done) break
-    taken.push(next.value)
-    characters += next.value.cells.reduce((sum, cell) => sum + cell.length, 0)
-  }
-  return taken
 }
