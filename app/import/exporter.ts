@@ -7,22 +7,22 @@ import {
   type OwnColumn,
   toCsv,
 } from '#import/formats/own'
+import { linkedNames, splitLinked } from '#import/linked_names'
 import { valuesOf } from '#sql/json_rows'
 import { run } from '#sql/statement'
 
-type Row = Partial<Record<OwnColumn, string | number | null>>
+type Row = Partial<Record<OwnColumn, string | null>>
 
 const PAGE = 1_000
 
-/** What is not selected as it stands. A book's names come apart. */
+/** What is not selected as it stands. */
 const SELECTED: Record<string, string> = {
   created_at: 'substr(cast(created_at as text), 1, 19)',
   due_back: 'cast(due_back as text)',
-  authors: 'null',
-  genres: 'null',
+  authors: linkedNames('author', 'name', 'position'),
+  genres: linkedNames('genre', 'name', 'name_key'),
 }
 
-/** The columns of a kind's row, as a select has them. */
 function columnsOf(kind: Kind) {
   const columns = Object.entries(KINDS[kind])
   const selected = columns.map(([field, [column]]) => `${SELECTED[field] ?? field} as ${column}`)
@@ -35,7 +35,6 @@ function columnsOf(kind: Kind) {
  * it. What follows is page by page, so memory does not grow with the catalogue.
  */
 export class Exporter {
-  /** How many books were written so far. */
   books = 0
 
   /** @param client A transaction, so that all pages are of one moment. */
@@ -48,20 +47,11 @@ export class Exporter {
     for await (const page of this.#pages('genre')) yield toLines(page)
     for await (const page of this.#pages('author')) yield toLines(page)
     for await (const page of this.#pages('book')) {
-      const ids = page.map(({ number }) => number)
-      const authors = await this.#names('author', ids, 'position')
-      const genres = await this.#names('genre', ids, 'name_key')
-      const copies = await this.#ofBooks<Row>(
-        `select book_id, ${columnsOf('copy')} from book_instances`,
-        ids,
-        'id'
-      )
+      const copies = await this.#copiesOf(page.map(({ number }) => number))
       this.books += page.length
-      const namesIn = (names: typeof authors, book: number) =>
-        joinNames((names.get(book) ?? []).map(({ name }) => name))
       yield toLines(
         page.flatMap((book) => [
-          { ...book, authors: namesIn(authors, book.number), genres: namesIn(genres, book.number) },
+          { ...book, authors: joined(book.authors), genres: joined(book.genres) },
           ...(copies.get(book.number) ?? []),
         ])
       )
@@ -81,24 +71,19 @@ export class Exporter {
     }
   }
 
-  #names(kind: 'author' | 'genre', ids: number[], order: string) {
-    return this.#ofBooks<{ name: string }>(
-      `select book_id, name from book_${kind}s join ${kind}s on ${kind}s.id = ${kind}_id`,
-      ids,
-      order
-    )
-  }
-
-  /** Rows by their books. */
-  async #ofBooks<T>(sql: string, ids: number[], order: string) {
-    const books = valuesOf(this.client, 'integer')
-    const rows = await run<T & { book_id: number }>(
+  async #copiesOf(ids: number[]) {
+    const rows = await run<Row & { book_id: number }>(
       this.client,
-      `${sql} where book_id in (${books}) order by book_id, ${order}`,
+      `select book_id, ${columnsOf('copy')} from book_instances
+       where book_id in (${valuesOf(this.client, 'integer')}) order by book_id, id`,
       [JSON.stringify(ids)]
     )
     return Map.groupBy(rows, (row) => row.book_id)
   }
+}
+
+function joined(names: string | null = null) {
+  return joinNames(splitLinked(names))
 }
 
 function toLines(rows: Row[]) {

@@ -9,7 +9,6 @@ import ImportException from '#import/import_exception'
 import { bulkLoad } from '#import/merging/bulk_load'
 import { dryRun } from '#import/merging/dry_run'
 import { Merge, type Run } from '#import/merging/merge'
-import { write } from '#import/merging/writer'
 import { CatalogueFile, type ReadOptions, type Row } from '#import/reading/catalogue_file'
 import { RejectedFile } from '#import/reading/rejected_file'
 import { nextBatch } from '#import/reading/row_batches'
@@ -17,25 +16,7 @@ import { refresh } from '#search/book_index'
 import { transaction } from '#sql/transaction'
 import { step } from '#stop'
 
-const NOTHING = {
-  rows: 0,
-  /** Rows that each added a book. */
-  newBooks: 0,
-  /** Rows that added one more copy, or more, of a book. */
-  furtherCopies: 0,
-  /** Rows that added an author, genre or language. */
-  otherRecords: 0,
-  updated: 0,
-  unchanged: 0,
-  rejected: 0,
-  copiesAdded: 0,
-  warnings: 0,
-}
-
-export type ImportSummary = typeof NOTHING
-
 export interface ImportListener {
-  /** @param fraction How much is done, from 0 to 1. */
   progress?: (fraction: number, rows: number) => void
   /** @param count How many there were so far, this one included. */
   warning?: (line: number, sentence: string, count: number) => void
@@ -63,7 +44,18 @@ const ROWS_SHARE = 0.4
  * at a time, whole or not at all; a large file, with nobody else there, all at once.
  */
 export class Importer {
-  readonly summary: ImportSummary = { ...NOTHING }
+  /** In rows, but for `copiesAdded` and `warnings`. */
+  readonly summary = {
+    rows: 0,
+    newBooks: 0,
+    furtherCopies: 0,
+    otherRecords: 0,
+    updated: 0,
+    unchanged: 0,
+    rejected: 0,
+    copiesAdded: 0,
+    warnings: 0,
+  }
   readonly rejected: RejectedFile
   readonly #file: CatalogueFile
   readonly #rows: AsyncGenerator<Row>
@@ -72,7 +64,6 @@ export class Importer {
   readonly #run: Run = { asked: [], lastBook: 0 }
   readonly #now = toDatabaseTime(DateTime.fromMillis(now()))
 
-  /** @param isTrial Whether to say what would happen, and change nothing. */
   constructor(
     readonly path: string,
     options: ReadOptions,
@@ -84,10 +75,6 @@ export class Importer {
     this.rejected = new RejectedFile(`${path}.rejected.csv`)
   }
 
-  /**
-   * @throws ImportException where the file is no list of books, the list of rejected rows could not
-   * be written, or the library does not hold what was imported.
-   */
   async import(client: QueryClientContract) {
     this.#next = await nextBatch(this.#rows)
     step()
@@ -162,7 +149,7 @@ export class Importer {
     const records = rows.flatMap(({ record }) => record ?? [])
     const merge = await Merge.load(trx, this.#run, records)
     for (const record of records) this.summary[merge.add(record)]++
-    await write(trx, merge, this.#now)
+    await merge.write(trx, this.#now)
     this.summary.copiesAdded += merge.changedCopies.added.size
   }
 

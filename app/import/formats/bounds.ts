@@ -1,10 +1,7 @@
 import { RejectedRow } from '#import/formats/record'
 import ImportException from '#import/import_exception'
 
-/*
- * What a file may hold, whatever program wrote it. More is damage or a mistake,
- * and would be slow on every page that shows it.
- */
+/** More is damage or a mistake, and would be slow on every page that shows it. */
 
 /** In characters. What is longer is read no further, since that alone would fill the memory. */
 export const LONGEST_LINE = 1_000_000
@@ -23,12 +20,11 @@ const CONTROLS = new RegExp(CONTROL, 'gv')
 /** Told of what a row loses, though it is kept. */
 export type Warn = (sentence: string) => void
 
-/** @throws ImportException where a line, or a record that begins there, is too long to be one. */
+/** @throws ImportException where a line, or a record that begins there, is too long to be one */
 export function checkLength(line: number, length: number) {
   if (length > LONGEST_LINE) refuse(line, LONGEST_LINE, 'characters')
 }
 
-/** @throws ImportException where the columns are too many. */
 export function checkColumns(line: number, columns: number) {
   if (columns > MOST_COLUMNS) refuse(line, MOST_COLUMNS, 'columns')
 }
@@ -40,30 +36,21 @@ function refuse(line: number, most: number, what: string): never {
   )
 }
 
-/**
- * @returns the text
- * @throws RejectedRow where this can be no title, or what else of a book's is as long.
- */
+/** @throws RejectedRow where this can be no title, or what else of a book's is as long */
 export function checkTitle(text: string, what = 'title') {
   return check(text, what, LONGEST_TITLE)
 }
 
-/**
- * @returns the text
- * @throws RejectedRow where this can be no name.
- */
 export function checkName(text: string, what: string) {
   return check(text, what, LONGEST_NAME)
 }
 
-/** @throws RejectedRow where a cell cannot be looked through for authors. */
 export function checkAuthorCell(cell: string) {
   if (cell.length > LONGEST_AUTHORS) {
     throw new RejectedRow(`authors of ${cell.length} letters, more than ${LONGEST_AUTHORS}`)
   }
 }
 
-/** @throws RejectedRow where one of the names is none, or there are too many. */
 export function checkAuthors(names: string[]) {
   for (const name of names) checkName(name, 'author')
   if (names.length > MOST_AUTHORS) {

@@ -1,7 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import Language from '#models/language'
 
-/** Codes that say that there is no language, or none known. */
 const NONE = new Set(['und', 'zxx', 'mis', 'xxx', 'qaa', 'root'])
 
 const codes = new LRUCache<string, { code: string | null }>({
@@ -12,10 +11,7 @@ const codes = new LRUCache<string, { code: string | null }>({
   },
 })
 
-/**
- * The ISO 639 code of a language told by code or name: "eng", "en-US",
- * "English", "français". Of several, the first. Null where it is no language.
- */
+/** The ISO 639 code told by code or name: "eng", "en-US", "français"; of several, the first. */
 export function toLanguageCode(text: string) {
   return codes.memo(text).code
 }

@@ -17,7 +17,6 @@ import { type CatalogueRecord, RejectedRow } from '#import/formats/record'
 import type { RawRecord } from '#import/reading/csv_reader'
 import { isCopyStatus } from '#models/book_instance'
 
-/** The columns of the file that the catalogue is exported to. */
 export const OWN_COLUMNS = [
   ...['record', 'id', 'title', 'subtitle', 'sort_title', 'authors', 'summary', 'isbn', 'year'],
   ...['publisher', 'language', 'genres', 'name', 'sort_name', 'born', 'died', 'imprint'],
@@ -26,8 +25,8 @@ export const OWN_COLUMNS = [
 
 export type OwnColumn = (typeof OWN_COLUMNS)[number]
 
-/** The column of the file, and how its cells are read; @throws RejectedRow where they cannot be. */
-type Cell = [column: OwnColumn, read: (text: string, warn: Warn) => unknown]
+/** The column of the file, how its cells are read, and whether none may be empty. */
+type Cell = [column: OwnColumn, read: (text: string, warn: Warn) => unknown, isNeeded?: true]
 
 const CODE = /^(?=.{2,8}$)[a-z]{2,8}(?:-[a-z0-9]+)*$/i
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -36,8 +35,9 @@ const AHEAD = { days: 1 }
 
 const code = like('code of a language', (text) => CODE.test(text))
 const copyId = like('id of a copy', (text) => UUID.test(text))
+const year = like('year', (text) => /^-?\d{1,4}$/.test(text))
 const lifeDate = like('date of a life', isLifeDate)
-const name = needed(['name', (text) => checkName(text, 'name')])
+const ownName: Cell = ['name', (text) => checkName(text, 'name'), true]
 const added: Cell = ['added', toMoment]
 
 /**
@@ -45,32 +45,32 @@ const added: Cell = ['added', toMoment]
  * holds, by the database's names, with the column of the file: for the import and the export alike.
  */
 export const KINDS = {
-  language: { code: needed(['id', code]), name },
-  genre: { name },
+  language: { code: ['id', code, true], name: ownName },
+  genre: { name: ownName },
   author: {
-    name,
+    name: ownName,
     sort_name: ['sort_name', (text) => checkName(text, 'sort name')],
     born: ['born', lifeDate],
     died: ['died', lifeDate],
     created_at: added,
   },
   book: {
-    title: needed(['title', (text) => checkTitle(text)]),
+    title: ['title', (text) => checkTitle(text), true],
     subtitle: ['subtitle', (text) => checkTitle(text, 'subtitle') || null],
     sort_title: ['sort_title', (text) => checkTitle(text, 'sort title') || null],
     authors: ['authors', toAuthors],
     summary: ['summary', (text) => withoutControls(text) || null],
     isbn: ['isbn', like('ISBN-13', (text) => toIsbn13(text) === text)],
-    year: ['year', toNumber],
+    year: ['year', (text) => year(text) && Number(text)],
     publisher: ['publisher', (text, warn) => boundName(text, 'publisher', warn)],
     language_code: ['language', code],
     genres: ['genres', (text, warn) => boundGenres(splitNames(text), warn)],
     created_at: added,
   },
   copy: {
-    id: needed(['id', (text) => copyId(text.toLowerCase())]),
+    id: ['id', (text) => copyId(text.toLowerCase()), true],
     imprint: ['imprint', (text, warn) => boundName(text, 'imprint', warn)],
-    status: needed(['status', like('status of a copy', isCopyStatus)]),
+    status: ['status', like('status of a copy', isCopyStatus), true],
     due_back: ['due_back', like('day', isDay)],
     created_at: added,
   },
@@ -89,7 +89,6 @@ export function unguard(cell: string) {
   return cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell
 }
 
-/** Rows as lines of a file that a spreadsheet can open. */
 export function toCsv(rows: string[][]) {
   return stringify(rows.map((row) => row.map(guard)))
 }
@@ -120,18 +119,17 @@ export class OwnRows {
     this.#places = new Map(names.map((column, place) => [column, place]))
   }
 
-  /**
-   * @param warn Told of what the row loses, though it is kept.
-   * @throws RejectedRow where it cannot be taken.
-   */
+  /** @throws RejectedRow where it cannot be taken */
   read(row: RawRecord, warn: Warn): CatalogueRecord {
     const kind = this.#cell(row, 'record')
     if (!Object.hasOwn(KINDS, kind)) {
       throw new RejectedRow(`"${kind.slice(0, 40)}" is no kind of record`)
     }
     const record = { kind } as CatalogueRecord
-    for (const [field, [column, read]] of Object.entries<Cell>(KINDS[kind as Kind])) {
-      Object.assign(record, { [field]: read(this.#cell(row, column), warn) })
+    for (const [field, [column, read, isNeeded]] of Object.entries<Cell>(KINDS[kind as Kind])) {
+      const text = this.#cell(row, column)
+      if (isNeeded && text.trim() === '') throw new RejectedRow(`no ${column}`)
+      Object.assign(record, { [field]: read(text, warn) })
     }
     if (record.kind === 'book') {
       this.#book = row
@@ -146,11 +144,7 @@ export class OwnRows {
     return record
   }
 
-  /**
-   * To be told of each row that was rejected.
-   *
-   * @returns The row of its book where it is a copy whose book was taken
-   */
+  /** @returns the row of its book where a rejected one is a copy whose book was taken */
   reject(row: RawRecord) {
     if (this.#cell(row, 'record') !== 'copy') this.#book = null
     return this.#book ?? undefined
@@ -159,16 +153,6 @@ export class OwnRows {
   #cell({ cells }: RawRecord, column: OwnColumn) {
     return unguard(cells[this.#places.get(column)!] ?? '').toWellFormed()
   }
-}
-
-function needed([column, read]: Cell): Cell {
-  return [
-    column,
-    (text, warn) => {
-      if (text.trim() === '') throw new RejectedRow(`no ${column}`)
-      return read(text, warn)
-    },
-  ]
 }
 
 /** Reads a cell that has one form; null where it is empty. */
@@ -184,11 +168,6 @@ function toAuthors(cell: string) {
   const names = splitNames(cell)
   checkAuthors(names)
   return names.map((author) => ({ name: author, sort_name: '', born: null, died: null }))
-}
-
-function toNumber(cell: string) {
-  const year = like('year', (text) => /^-?\d{1,4}$/.test(text))(cell)
-  return year === null ? null : Number(year)
 }
 
 /** When the row was added; a moment that is none changes no more than that. */

@@ -21,9 +21,8 @@ import { type CopyStatus, isCopyStatus } from '#models/book_instance'
 import { toLanguageCode } from '#import/formats/languages'
 
 export interface TableOptions {
-  /** How many copies a row stands for that does not tell. */
+  /** Where a row does not tell how many copies it stands for, and in what state they are. */
   copies: number
-  /** What state its copies are in where the row does not tell. */
   status: CopyStatus
   commaStyle: CommaStyle
 }
@@ -33,20 +32,17 @@ const SERIES = /^(.*\S)\s+\(([^()]*#\s?\d[^()]*)\)$/
 /** One line of text that needs no mending, as most are. */
 const TIDY = /^[!-%'-[\]-~]+(?: [!-%'-[\]-~]+)*$/
 
-/** Turns rows of other programs' lists into books. */
 export class TableRows {
   constructor(
     readonly columns: Columns,
     readonly options: TableOptions
   ) {}
 
-  /**
-   * @param warn Told of what the row loses, though it is kept.
-   * @throws RejectedRow where it cannot be taken.
-   */
+  /** @throws RejectedRow where it cannot be taken */
   read(cells: string[], warn: Warn): BookRecord {
     const first = (field: Field) => this.columns.first(cells, field)
     const { title, subtitle } = this.#titles(cells)
+    const years = this.columns.all(cells, 'year').map((cell) => toYear(cell))
     return {
       kind: 'book',
       title,
@@ -55,7 +51,7 @@ export class TableRows {
       authors: this.#authors(cells),
       summary: this.#summary(cells, title),
       isbn: this.#isbn(cells, warn),
-      year: this.#year(cells),
+      year: years.find((year) => year !== null) ?? null,
       publisher: boundName(toPublisher(line(first('publisher') ?? '')), 'publisher', warn),
       language_code: this.#language(first('language'), warn),
       genres: this.#genres(first('genres'), warn),
@@ -112,11 +108,6 @@ export class TableRows {
     }
     if (wrong !== undefined) warn(`"${line(wrong).slice(0, 40)}" is no valid ISBN and was left out`)
     return null
-  }
-
-  #year(cells: string[]) {
-    const years = this.columns.all(cells, 'year').map((cell) => toYear(cell))
-    return years.find((year) => year !== null) ?? null
   }
 
   #language(text: string | undefined, warn: Warn) {

@@ -10,7 +10,6 @@ import { transaction } from '#sql/transaction'
  * not wait for each other there, so the site is never in the way.
  */
 
-/** Those that the rows of a file are found again by. */
 const KEPT_INDEXES = ['books_match_key_index', 'book_instances_book_id_index']
 
 /**
@@ -47,7 +46,7 @@ export async function bulkLoad(
   }
 }
 
-/** Locks the database for this connection; false where another has it open. Either way it may have left its write-ahead log. */
+/** Either way the database may have left its write-ahead log. */
 async function takeForItself(client: QueryClientContract) {
   const [{ timeout }] = await client.rawQuery('pragma busy_timeout')
   await client.rawQuery('pragma busy_timeout = 0')

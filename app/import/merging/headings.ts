@@ -6,7 +6,6 @@ import { Changes, runWith } from '#import/merging/tables'
 /** What is told of an author, a genre or a language. */
 interface Facts {
   name: string
-  /** Of a language. */
   code?: string
   /** Of an author, as what follows. */
   sort_name?: string
@@ -20,7 +19,6 @@ type Heading = Facts & { id?: number }
 const COMPARED = ['name', 'sort_name', 'born', 'died'] as const
 const KEYS = { authors: 'name_key', genres: 'name_key', languages: 'code' } as const
 
-/** The authors, genres or languages that a batch tells of. */
 export class Headings {
   readonly #all = new Map<string, Heading>()
   /** Those that only books name. */
@@ -31,7 +29,6 @@ export class Headings {
     this.#changes = new Changes(table, KEYS[table])
   }
 
-  /** @param told Those that may be looked for */
   static async load(trx: QueryClientContract, table: keyof typeof KEYS, told: Facts[]) {
     const headings = new Headings(table)
     // No two languages may have one name, so all are looked at
@@ -51,7 +48,7 @@ export class Headings {
     return key
   }
 
-  /** Takes in an authority record: one of its own in the file, which counts whether or not a book names it. */
+  /** Takes in an authority record, which counts whether or not a book names it. */
   record(facts: Facts): Outcome {
     const key = keyOf(facts)
     const heading = this.#all.get(key)

@@ -1,6 +1,7 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { toMatchKey, toNameKey } from '#catalogue/headings'
 import type { BookFields, BookRecord } from '#import/formats/record'
+import { linkedNames, splitLinked } from '#import/linked_names'
 import { runWith } from '#import/merging/tables'
 
 /** A book as the catalogue will have it once the batch is written. */
@@ -9,18 +10,23 @@ export interface MergedBook extends BookFields {
   sort_title: string
   match_key: string
   created_at: string | null
-  /** Name keys, in the book's order. */
+  /** Name keys, in the book's order; so are the genres, in none. */
   authors: string[]
-  /** Name keys. */
   genres: string[]
-  /** How many copies there are. */
   copies: number
 }
+
+type BookRow = Omit<MergedBook, 'authors' | 'genres'> & Record<'authors' | 'genres', string | null>
 
 /** So many books of one title and author are told apart; more are as good as one. */
 const MOST_NAMESAKES = 1_000
 
-const BOOK = `id, title, subtitle, sort_title, match_key, summary, isbn, publisher, year, language_code`
+const BOOK = `
+  select id, title, subtitle, sort_title, match_key, summary, isbn, publisher, year, language_code,
+    ${linkedNames('author', 'name_key', 'position')} as authors,
+    ${linkedNames('genre', 'name_key', 'name_key')} as genres,
+    (select count(*) from book_instances where book_id = books.id) as copies
+  from books`
 
 /** The books that the rows of a batch may mean, found with a few queries for all of them. */
 export class KnownBooks {
@@ -31,27 +37,25 @@ export class KnownBooks {
   static async load(trx: QueryClientContract, records: BookRecord[]) {
     const books = new KnownBooks()
     const isbns = records.flatMap(({ isbn }) => isbn ?? [])
-    const withIsbn = await findBooks(
+    const withIsbn = `${BOOK} where isbn in (:values)`
+    const found = await runWith<BookRow>(trx, withIsbn, 'text', isbns)
+    for (const row of found) books.addIsbn(toBook(row))
+    for (const record of records) {
+      const known = record.isbn ? books.byIsbn(record.isbn) : undefined
+      books.#byKey.set(matchKeyOf(record, known), [])
+    }
+    const namesakes = await runWith<BookRow>(
       trx,
-      `select ${BOOK} from books where isbn in (:values)`,
-      isbns
+      `${BOOK} where id in (
+         select id from (
+           select id, row_number() over (partition by match_key, isbn is null order by id) as rank
+           from books where match_key in (:values)
+         ) as ranked where rank <= ${MOST_NAMESAKES}
+       ) order by id`,
+      'text',
+      [...books.#byKey.keys()]
     )
-    for (const book of withIsbn.values()) books.#byIsbn.set(book.isbn!, book)
-
-    const keys = records.map((record) =>
-      matchKeyOf(record, record.isbn ? books.byIsbn(record.isbn) : undefined)
-    )
-    for (const key of keys) books.#byKey.set(key, [])
-    const namesakes = await findBooks(
-      trx,
-      `select * from (
-         select ${BOOK}, row_number() over (partition by match_key, isbn is null order by id) as rank
-         from books where match_key in (:values)
-       ) as namesakes where rank <= ${MOST_NAMESAKES} order by id`,
-      [...books.#byKey.keys()],
-      withIsbn
-    )
-    for (const book of namesakes.values()) books.add(book)
+    for (const row of namesakes) books.add((row.isbn && books.byIsbn(row.isbn)) || toBook(row))
     return books
   }
 
@@ -73,10 +77,7 @@ export class KnownBooks {
     if (book.isbn) this.#byIsbn.set(book.isbn, book)
   }
 
-  /**
-   * Files a book whose title or authors changed under its new key, unless another book already has
-   * it: rows without an ISBN that mean that other book must find it again in the next run.
-   */
+  /** Files a book under its new key, unless another has it, whose rows must find that again. */
   rekey(book: MergedBook) {
     const key = toMatchKey(book.title, book.subtitle, book.authors)
     const namesakes = this.#byKey.get(key)
@@ -88,34 +89,9 @@ export class KnownBooks {
   }
 }
 
-/** Books by their ids, with what other tables tell of them; those that are loaded already as they are. */
-async function findBooks(
-  trx: QueryClientContract,
-  sql: string,
-  values: string[],
-  loaded = new Map<number, MergedBook>()
-) {
-  const books = new Map<number, MergedBook>()
-  for (const row of await runWith<MergedBook>(trx, sql, 'text', values)) {
-    const blank = { ...row, created_at: null, authors: [], genres: [], copies: 0 }
-    books.set(row.id, loaded.get(row.id) ?? blank)
-  }
-  const ids = [...books.keys()].filter((id) => !loaded.has(id))
-  const details = <T>(select: string) =>
-    runWith<T & { book_id: number }>(trx, select, 'integer', ids)
-  for (const kind of ['author', 'genre'] as const) {
-    const rows = await details<{ name_key: string }>(
-      `select book_id, name_key from book_${kind}s join ${kind}s on ${kind}s.id = ${kind}_id
-       where book_id in (:values) order by book_id${kind === 'author' ? ', position' : ''}`
-    )
-    for (const row of rows) books.get(row.book_id)![`${kind}s`].push(row.name_key)
-  }
-  const copies = await details<{ copies: number }>(
-    `select book_id, count(*) as copies from book_instances
-     where book_id in (:values) group by book_id`
-  )
-  for (const row of copies) books.get(row.book_id)!.copies = Number(row.copies)
-  return books
+function toBook({ authors, genres, copies, ...fields }: BookRow): MergedBook {
+  const names = { authors: splitLinked(authors), genres: splitLinked(genres) }
+  return { ...fields, ...names, copies: Number(copies), created_at: null }
 }
 
 /** The key of a book that the record tells of; blanks of it change nothing of one that is there. */

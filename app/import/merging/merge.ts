@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { toNameKey, toSortTitle } from '#catalogue/headings'
+import { toNameKey, toSortKey, toSortTitle } from '#catalogue/headings'
 import type { BookRecord, CatalogueRecord, CopyRecord } from '#import/formats/record'
 import { Headings } from '#import/merging/headings'
 import { KnownBooks, matchKeyOf, type MergedBook } from '#import/merging/known_books'
-import { Changes, reserveBookIds, runWith } from '#import/merging/tables'
+import { Changes, insert, reserveBookIds, runWith } from '#import/merging/tables'
 import Language from '#models/language'
 
-/** What a row was: one that added a book, a copy or more, another record; or of what is there. */
 export type Outcome = 'newBooks' | 'furtherCopies' | 'otherRecords' | 'updated' | 'unchanged'
 
 export interface Copy extends Omit<CopyRecord, 'kind'> {
@@ -25,20 +24,14 @@ export interface Run {
   lastBook: number
 }
 
-/** Fields of a book that are taken as they are. */
 const FIELDS = ['isbn', 'subtitle', 'summary', 'publisher', 'year', 'language_code'] as const
 
-/**
- * Tells what the rows of a batch mean for the catalogue, row by row and in their order, without
- * writing anything.
- */
+/** What the rows of a batch mean for the catalogue, told before anything is written. */
 export class Merge {
   readonly changedBooks = new Changes<MergedBook>('books')
   readonly changedCopies = new Changes<Copy>('book_instances')
-  /** Books whose authors are new or others. */
-  readonly newAuthors = new Set<MergedBook>()
-  /** Books whose genres are new or others. */
-  readonly newGenres = new Set<MergedBook>()
+  /** Books whose authors, or genres, are to be written. */
+  readonly #named = { author: new Set<MergedBook>(), genre: new Set<MergedBook>() }
   readonly #copies = new Map<string, Copy>()
 
   private constructor(
@@ -77,18 +70,44 @@ export class Merge {
   }
 
   add(record: CatalogueRecord): Outcome {
-    switch (record.kind) {
-      case 'book':
-        return this.#addBook(record)
-      case 'copy':
-        return this.#addCopy(record)
-      case 'author':
-        return this.authors.record(record)
-      case 'genre':
-        return this.genres.record(record)
-      case 'language':
-        return this.languages.record(record)
+    if (record.kind === 'book') return this.#addBook(record)
+    if (record.kind === 'copy') return this.#addCopy(record)
+    return this[`${record.kind}s`].record(record)
+  }
+
+  /** Writes what was told: a handful of statements, however many rows there are. */
+  async write(trx: QueryClientContract, now: string) {
+    await this.languages.write(trx, now)
+    await this.authors.write(trx, now)
+    await this.genres.write(trx, now)
+
+    const stamp = <T extends { created_at: string | null }>(row: T) => ({
+      ...row,
+      created_at: row.created_at ?? now,
+      updated_at: now,
+    })
+    await this.changedBooks.write(trx, (book) => ({
+      ...stamp(book),
+      sort_key: toSortKey(book.sort_title),
+    }))
+
+    for (const kind of ['author', 'genre'] as const) {
+      const books = [...this.#named[kind]]
+      const known = books.filter((book) => !this.changedBooks.added.has(book))
+      const formerLinks = `delete from book_${kind}s where book_id in (:values)`
+      await runWith(
+        trx,
+        formerLinks,
+        'integer',
+        Array.from(known, ({ id }) => id)
+      )
+      const linksOf = (book: MergedBook) =>
+        book[`${kind}s`].map((key, position) => {
+          return { book_id: book.id, [`${kind}_id`]: this[`${kind}s`].idOf(key), position }
+        })
+      await insert(trx, `book_${kind}s`, books.flatMap(linksOf))
     }
+    await this.changedCopies.write(trx, stamp)
   }
 
   #addBook(record: BookRecord): Outcome {
@@ -128,19 +147,15 @@ export class Merge {
       genres: [],
       copies: 0,
     }
-    this.#nameAuthors(book, record)
-    this.#nameGenres(book, record)
+    this.#name('author', book, record)
+    this.#name('genre', book, record)
     this.#nameLanguage(book)
     this.books.add(book)
     this.changedBooks.added.add(book)
     return book
   }
 
-  /**
-   * The first row of a book in the file decides its fields, the others fill what it left blank.
-   *
-   * @returns Whether anything is another than before
-   */
+  /** The first row of a book in the file decides, the others fill what it left blank. */
   #change(book: MergedBook, record: BookRecord, isFirst: boolean) {
     const former = { ...book }
     if (isFirst) book.title = record.title
@@ -166,22 +181,18 @@ export class Merge {
   #changeNames(book: MergedBook, record: BookRecord, isFirst: boolean) {
     const authors = record.authors.map(({ name }) => toNameKey(name))
     const hasOthers = authors.length > 0 && authors.join('|') !== book.authors.join('|')
-    if (hasOthers && (isFirst || book.authors.length === 0)) this.#nameAuthors(book, record)
+    if (hasOthers && (isFirst || book.authors.length === 0)) this.#name('author', book, record)
 
     const genres = new Set(record.genres.map(toNameKey))
     const isSame = genres.size === book.genres.length && book.genres.every((key) => genres.has(key))
     const isTaken = genres.size > 0 && (isFirst || book.genres.length === 0)
-    if (isTaken && !isSame) this.#nameGenres(book, record)
+    if (isTaken && !isSame) this.#name('genre', book, record)
   }
 
-  #nameAuthors(book: MergedBook, { authors }: BookRecord) {
-    book.authors = [...new Set(authors.map((author) => this.authors.name(author)))]
-    this.newAuthors.add(book)
-  }
-
-  #nameGenres(book: MergedBook, { genres }: BookRecord) {
-    book.genres = [...new Set(genres.map((name) => this.genres.name({ name })))]
-    this.newGenres.add(book)
+  #name(kind: 'author' | 'genre', book: MergedBook, record: BookRecord) {
+    const told = kind === 'author' ? record.authors : record.genres.map((name) => ({ name }))
+    book[`${kind}s`] = [...new Set(told.map((facts) => this[`${kind}s`].name(facts)))]
+    this.#named[kind].add(book)
   }
 
   #nameLanguage({ language_code: code }: MergedBook) {

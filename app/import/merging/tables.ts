@@ -6,7 +6,6 @@ type Columns = Record<string, ColumnType>
 
 const STAMPS: Columns = { created_at: 'timestamp', updated_at: 'timestamp' }
 
-/** What an import writes. */
 const TABLES = {
   languages: texts('code', 'name', 'name_key'),
   genres: texts('name', 'name_key'),
@@ -49,7 +48,6 @@ export class Changes<Row extends object> {
     if (!this.added.has(row)) this.changed.add(row)
   }
 
-  /** @returns What the statement that adds rows returns of them. */
   async write<T>(trx: QueryClientContract, toRow: (row: Row) => object, returning = '') {
     const rows = await insert<T>(trx, this.table, Array.from(this.added, toRow), returning)
     await update(trx, this.table, this.key, Array.from(this.changed, toRow))

@@ -4,12 +4,11 @@ import { isOwnFormat, OwnRows } from '#import/formats/own'
 import { type CatalogueRecord, RejectedRow } from '#import/formats/record'
 import { type TableOptions, TableRows } from '#import/formats/table'
 import ImportException from '#import/import_exception'
-import { Columns, list, parseMap } from '#import/reading/columns'
+import { Columns, list, parseMap, sniffDelimiter } from '#import/reading/columns'
 import { CsvReader, type RawRecord } from '#import/reading/csv_reader'
-import { JsonReader } from '#import/reading/json_reader'
+import { jsonForm, JsonReader } from '#import/reading/json_reader'
 import { asItWas, isRejectedList } from '#import/reading/rejected_file'
 import { nextBatch } from '#import/reading/row_batches'
-import { jsonForm, sniffDelimiter } from '#import/reading/sniffing'
 import { findEncoding, inspect, readText } from '#import/reading/text_file'
 
 export interface ReadOptions extends Omit<TableOptions, 'commaStyle'> {
@@ -29,13 +28,7 @@ export interface Row extends RawRecord {
 /** So much of a cell tells how it writes names. */
 const TELLING = 1_000
 
-const DELIMITERS: Record<string, string> = {
-  'comma': ',',
-  'semicolon': ';',
-  'tab': '\t',
-  '\\t': '\t',
-  'pipe': '|',
-}
+const DELIMITERS: Record<string, string> = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' }
 
 /** Another catalogue's file, read row by row whatever its size. */
 export class CatalogueFile {
@@ -48,11 +41,7 @@ export class CatalogueFile {
     readonly options: ReadOptions
   ) {}
 
-  /**
-   * The rows, in the file's order.
-   *
-   * @throws ImportException before the first row, where this is no list of books.
-   */
+  /** @throws ImportException before the first row, where this is no list of books */
   async *rows(): AsyncGenerator<Row> {
     const map = parseMap(this.options.map)
     const delimiter = this.#wantedDelimiter()

@@ -1,3 +1,4 @@
+import { MOST_COLUMNS } from '#import/formats/bounds'
 import { COLUMN_NAMES, type Field, FIELDS } from '#import/formats/column_names'
 import ImportException from '#import/import_exception'
 
@@ -13,16 +14,25 @@ function plain(name: string) {
 }
 
 const KNOWN = FIELDS.map((field) => [field, COLUMN_NAMES[field].split(', ').map(plain)] as const)
+const KNOWN_NAMES = new Set(KNOWN.flatMap(([, names]) => names))
 
-export function isKnownColumn(name: string) {
-  return KNOWN.some(([, names]) => names.includes(plain(name)))
+/** The delimiter that makes the most known columns of the first line, or else the most columns. */
+export function sniffDelimiter(text: string) {
+  const [header] = text.trimStart().match(/^(?:"(?:[^"]|"")*"|[^\r\n])*/)!
+  const line = header.replace(/"(?:[^"]|"")*"/g, (quoted) => quoted.replace(/[,;\t|]/g, ' '))
+  const scores = [',', ';', '\t', '|'].map((delimiter) => {
+    const names = line.split(delimiter, MOST_COLUMNS)
+    return {
+      delimiter,
+      known: names.filter((name) => KNOWN_NAMES.has(plain(name))).length,
+      count: names.length,
+    }
+  })
+  scores.sort((a, b) => b.known - a.known || b.count - a.count)
+  return scores[0].delimiter
 }
 
-/**
- * What `--map their=ours` asks for, by their name.
- *
- * @throws ImportException naming our fields, where one is none of them.
- */
+/** @returns our fields by their names */
 export function parseMap(pairs: string[]) {
   const map = new Map<string, string>()
   for (const pair of pairs) {
@@ -38,7 +48,6 @@ export function parseMap(pairs: string[]) {
   return map
 }
 
-/** Which columns hold what, by the names that they have in the file. */
 export class Columns {
   readonly #places: Record<Field, number[]>
 
@@ -76,7 +85,6 @@ export class Columns {
   }
 }
 
-/** Names of columns for a sentence, no more of them than a reader takes in. */
 export function list(names: string[]) {
   const shown = names.slice(0, 12).map((name) => `"${name.slice(0, 40).replace(/\s+/g, ' ')}"`)
   const more = names.length - shown.length

@@ -1,7 +1,6 @@
 import { checkColumns, checkLength, LONGEST_LINE, MOST_COLUMNS } from '#import/formats/bounds'
 import { TextBuffer } from '#import/reading/text_buffer'
 
-/** One record of a file: the line that it begins in, its cells, and what is wrong with it. */
 export interface RawRecord {
   line: number
   cells: string[]
@@ -22,10 +21,8 @@ export class CsvReader {
   #isLast = false
   #hasBackslashes = false
 
-  /** @param delimiter What stands between two cells; one character. */
   constructor(readonly delimiter: string) {}
 
-  /** @throws ImportException for a line that is too long, or of too many columns. */
   async *read(pieces: AsyncIterable<string>): AsyncGenerator<RawRecord> {
     const buffer = this.#buffer
     for await (const piece of pieces) {
@@ -46,7 +43,7 @@ export class CsvReader {
     }
   }
 
-  /** The record at the position, or null where its end is not yet read. */
+  /** Null where its end is not yet read. */
   #next(): RawRecord | null {
     const { line, position, text } = this.#buffer
     const end = this.#endOfLine(position)

@@ -16,13 +16,8 @@ export class JsonReader {
   readonly #places = new Map<string, number>()
   readonly #buffer = new TextBuffer()
 
-  /**
-   * @param form How the records stand in the file: one a line, in an array, or
-   * as the values of one outer object.
-   */
   constructor(readonly form: 'lines' | 'array' | 'keyed') {}
 
-  /** @throws ImportException for a record that is too long, and for too many names. */
   read(pieces: AsyncIterable<string>): AsyncGenerator<RawRecord> {
     return this.form === 'lines' ? this.#readLines(pieces) : this.#readNested(pieces)
   }
@@ -124,4 +119,18 @@ function toText(value: unknown): string {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** How the records stand in the file: one a line, in an array, or as the values of one object. */
+export function jsonForm(beginning: string) {
+  const text = beginning.trimStart()
+  if (/^\{\s*"(?:[^"\\]|\\.)*"\s*:\s*[[{]/.test(text)) {
+    try {
+      const values = Object.values(JSON.parse(text.split('\n', 1)[0]))
+      return values.every((value) => typeof value === 'object') ? 'keyed' : 'lines'
+    } catch {
+      return 'keyed'
+    }
+  }
+  return /^\{[^\n]*\}\s*(?:\n\s*\{|$)/.test(text) ? 'lines' : 'array'
 }

@@ -5,7 +5,6 @@ import type { Row } from '#import/reading/catalogue_file'
 import type { RawRecord } from '#import/reading/csv_reader'
 import { LIST_SEPARATOR } from '#import/reading/json_reader'
 
-/** What stands before the columns of the file that the rows are of. */
 const ADDED = ['line', 'reason']
 
 /** The list of rows that an import could not take; there is no such file where it took all. */
@@ -36,11 +35,7 @@ export class RejectedFile {
     return isNext ? [{ ...row.book!, problem }, row] : [row]
   }
 
-  /**
-   * Ends the list, or removes that of a run before this one.
-   *
-   * @throws ImportException where it could not be written.
-   */
+  /** Removes the list of a run before this one, where none is needed. */
   async end() {
     if (!this.#isBegun) await rm(this.path, { force: true })
     if (!this.#failure) return
@@ -54,12 +49,11 @@ function toLine({ line, cells, problem = '' }: RawRecord) {
   return [String(line), problem, ...cells.map((cell) => cell.replaceAll(LIST_SEPARATOR, '; '))]
 }
 
-/** Whether these are the columns of such a list, which is imported again once its rows are mended. */
+/** Such a list is imported again once its rows are mended. */
 export function isRejectedList(names: string[]) {
   return ADDED.every((name, place) => names[place] === name)
 }
 
-/** The row as it stood in the file that was imported first. */
 export function asItWas(record: RawRecord): RawRecord {
   return { ...record, cells: record.cells.slice(ADDED.length).map(unguard) }
 }

@@ -11,7 +11,7 @@ const REASONS: Record<string, string> = {
   EISDIR: 'it is a folder',
 }
 
-/** The file's first bytes and its size, refused where it is no file that holds text. */
+/** Refuses what is no file that holds text. */
 export async function inspect(path: string) {
   try {
     await using file = await open(path)
@@ -24,10 +24,7 @@ export async function inspect(path: string) {
   }
 }
 
-/**
- * The encoding that the file is written in: the one asked for, else UTF-16 or
- * UTF-8 where its bytes are that, else windows-1252 (which holds latin-1).
- */
+/** UTF-16 or UTF-8 where its bytes are that, else windows-1252 (which holds latin-1). */
 export async function findEncoding(path: string, head: Buffer, wanted?: string) {
   if (wanted !== undefined) {
     if (iconv.encodingExists(wanted)) return wanted
@@ -39,7 +36,8 @@ export async function findEncoding(path: string, head: Buffer, wanted?: string) 
   if (/^(?:\xFF\xFE|\xFE\xFF)/.test(start) || hasZeros(head)) return 'utf-16'
   if (start.startsWith('\xEF\xBB\xBF')) return 'utf-8'
   const controls = head.filter((byte) => byte < 9 || (byte > 13 && byte < 27) || byte === 127)
-  if (/^(?:%PDF|PK\x03\x04)/.test(start) || controls.length > head.length * 0.05) {
+  const isKnown = start === '%PDF' || start === 'PK\x03\x04'
+  if (isKnown || controls.length > head.length * 0.05) {
     throw new ImportException(`${path} is a binary file, not a list of books`)
   }
   return (await isMostlyUtf8(path)) ? 'utf-8' : 'windows-1252'
@@ -68,11 +66,7 @@ function hasZeros(head: Buffer) {
   return Math.max(...zeros) > head.length * 0.2 && Math.min(...zeros) < head.length * 0.01
 }
 
-/**
- * The whole file is looked at, for a list may hold its first accent after
- * megabytes of plain letters. One spoilt byte among many good ones does not
- * make it another encoding.
- */
+/** The whole file, for it may hold its first accent after megabytes; a spoilt byte is forgiven. */
 async function isMostlyUtf8(path: string) {
   const decoder = new TextDecoder()
   let [good, bad] = [0, 0]
