@@ -29,11 +29,7 @@ function columnsOf(kind: Kind) {
   return [`'${kind}' as record`, ...selected].join(', ')
 }
 
-/**
- * The whole catalogue as the pieces of a CSV file that the import reads back:
- * languages, genres and authors, then the books, each with its copies behind
- * it. What follows is page by page, so memory does not grow with the catalogue.
- */
+/** The catalogue as pieces of a CSV file, page by page, so that memory does not grow with it. */
 export class Exporter {
   books = 0
 

@@ -1,20 +1,16 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { toNameKey, toSortKey, toSortName } from '#catalogue/headings'
 import type { Outcome } from '#import/merging/merge'
+import type { NamedAuthor } from '#import/formats/record'
 import { Changes, runWith } from '#import/merging/tables'
 
-/** What is told of an author, a genre or a language. */
-interface Facts {
+/** An author, a genre or a language. */
+type Heading = Partial<NamedAuthor> & {
   name: string
   code?: string
-  /** Of an author, as what follows. */
-  sort_name?: string
-  born?: string | null
-  died?: string | null
   created_at?: string | null
+  id?: number
 }
-
-type Heading = Facts & { id?: number }
 
 const COMPARED = ['name', 'sort_name', 'born', 'died'] as const
 const KEYS = { authors: 'name_key', genres: 'name_key', languages: 'code' } as const
@@ -29,7 +25,7 @@ export class Headings {
     this.#changes = new Changes(table, KEYS[table])
   }
 
-  static async load(trx: QueryClientContract, table: keyof typeof KEYS, told: Facts[]) {
+  static async load(trx: QueryClientContract, table: keyof typeof KEYS, told: Heading[]) {
     const headings = new Headings(table)
     // No two languages may have one name, so all are looked at
     const which = table === 'languages' ? 'true or code' : 'name_key'
@@ -42,18 +38,17 @@ export class Headings {
   }
 
   /** Notes one that a book names, and returns its key. */
-  name(facts: Facts) {
+  name(facts: Heading) {
     const key = keyOf(facts)
     if (!this.#all.has(key)) this.#named.add(this.#add(key, facts))
     return key
   }
 
   /** Takes in an authority record, which counts whether or not a book names it. */
-  record(facts: Facts): Outcome {
+  record(facts: Heading): Outcome {
     const key = keyOf(facts)
-    const heading = this.#all.get(key)
-    if (!heading) this.#add(key, facts)
-    const former = heading && this.#named.delete(heading) ? undefined : heading
+    const there = this.#all.get(key)
+    const former = there && this.#named.delete(there) ? undefined : there
     const told = { ...facts }
     if (this.table === 'authors') {
       told.sort_name ||= former?.sort_name || toSortName(facts.name)
@@ -61,7 +56,8 @@ export class Headings {
       told.died ??= former?.died ?? null
     }
     if (former && COMPARED.every((name) => former[name] === told[name])) return 'unchanged'
-    if (heading) Object.assign(heading, told)
+    if (there) Object.assign(there, told)
+    else this.#add(key, told)
     if (former) this.#changes.note(former)
     return former ? 'updated' : 'otherRecords'
   }
@@ -90,7 +86,7 @@ export class Headings {
     for (const row of rows) this.#all.get(row.name_key)!.id = row.id
   }
 
-  #add(key: string, facts: Facts) {
+  #add(key: string, facts: Heading) {
     const heading: Heading = { ...facts }
     this.#all.set(key, heading)
     this.#changes.added.add(heading)
@@ -98,6 +94,6 @@ export class Headings {
   }
 }
 
-function keyOf({ code, name }: Facts) {
+function keyOf({ code, name }: Heading) {
   return code ?? toNameKey(name)
 }

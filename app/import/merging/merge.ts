@@ -9,9 +9,7 @@ import Language from '#models/language'
 
 export type Outcome = 'newBooks' | 'furtherCopies' | 'otherRecords' | 'updated' | 'unchanged'
 
-export interface Copy extends Omit<CopyRecord, 'kind'> {
-  book_id: number
-}
+type Copy = Omit<CopyRecord, 'kind'> & { book_id: number }
 
 /** What lasts from one batch of a run to the next. */
 export interface Run {

@@ -49,9 +49,12 @@ export class Changes<Row extends object> {
   }
 
   async write<T>(trx: QueryClientContract, toRow: (row: Row) => object, returning = '') {
-    const rows = await insert<T>(trx, this.table, Array.from(this.added, toRow), returning)
-    await update(trx, this.table, this.key, Array.from(this.changed, toRow))
-    return rows
+    const rows = Array.from([...this.added, ...this.changed], toRow)
+    const updated = Object.keys(TABLES[this.table])
+      .filter((name) => name !== this.key && name !== 'created_at')
+      .map((name) => `${name} = excluded.${name}`)
+    const ending = `where true on conflict (${this.key}) do update set ${updated} ${returning}`
+    return insert<T>(trx, this.table, rows, ending)
   }
 }
 
@@ -60,25 +63,12 @@ export async function insert<T>(
   trx: QueryClientContract,
   table: Table,
   rows: object[],
-  returning = ''
+  ending = ''
 ) {
   if (rows.length === 0) return []
   const columns = TABLES[table]
-  const sql = `insert into ${table} (${Object.keys(columns)}) ${rowsOf(trx, columns)} ${returning}`
+  const sql = `insert into ${table} (${Object.keys(columns)}) ${rowsOf(trx, columns)} ${ending}`
   return run<T>(trx, sql, [toJson(rows, columns)])
-}
-
-/** Changes all columns of the rows with these keys, but not when they were added. */
-async function update(trx: QueryClientContract, table: Table, key: string, rows: object[]) {
-  if (rows.length === 0) return
-  const columns = TABLES[table]
-  const changed = Object.keys(columns).filter((name) => name !== key && name !== 'created_at')
-  await run(
-    trx,
-    `update ${table} set ${changed.map((name) => `${name} = told.${name}`)}
-     from (${rowsOf(trx, columns)}) as told where ${table}.${key} = told.${key}`,
-    [toJson(rows, columns)]
-  )
 }
 
 /** Runs a statement in which ":values" stands for a query of values; no statement where there are none. */

@@ -4,12 +4,9 @@ import type { RawRecord } from '#import/reading/csv_reader'
 import { TextBuffer } from '#import/reading/text_buffer'
 
 /**
- * Reads books from JSON, one record after the other: an array of objects, an
- * object of objects (as LibraryThing writes), an object that holds one array,
- * or an object a line. The outermost objects that are no mere wrapper are the
- * records; each is parsed by itself, so that one that is damaged leaves the
- * others alone. Their cells stand under the names in `columns`, which grows as
- * new names appear.
+ * The outermost objects that are no mere wrapper are the records; each is parsed by itself, so that
+ * one that is damaged leaves the others alone. Their cells stand under the names in `columns`, which
+ * grows as new names appear.
  */
 export class JsonReader {
   readonly columns: string[] = []
