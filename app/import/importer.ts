@@ -23,9 +23,8 @@ export interface ImportListener {
 }
 
 /**
- * After so many milliseconds, batches are committed. Every commit writes all pages that it touched,
- * and rows touch pages all over the indexes; but a visitor's page waits no longer than
- * app/session/circuit_breaker.ts lets it, and is not remembered then.
+ * After so many milliseconds, batches are committed: seldom, since every commit writes all pages that
+ * it touched, but sooner than app/session/circuit_breaker.ts gives a visitor's page up.
  */
 const HOLD = 300
 /** So long the site's writes have the database to themselves then, in milliseconds. */
@@ -39,9 +38,8 @@ const LEAST_LOADED = 0.1
 const ROWS_SHARE = 0.4
 
 /**
- * Reads another catalogue's file into this one. What is there already is found again, so that a run
- * that was cut short is finished by the next. Beside a running site, rows are written some thousand
- * at a time, whole or not at all; a large file, with nobody else there, all at once.
+ * A run that was cut short is finished by the next. Beside a running site, rows are written some
+ * thousand at a time, whole or not at all; a large file, with nobody else there, all at once.
  */
 export class Importer {
   /** In rows, but for `copiesAdded` and `warnings`. */

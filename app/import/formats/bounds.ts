@@ -1,9 +1,7 @@
 import { RejectedRow } from '#import/formats/record'
 import ImportException from '#import/import_exception'
 
-/** More is damage or a mistake, and would be slow on every page that shows it. */
-
-/** In characters. What is longer is read no further, since that alone would fill the memory. */
+/** In characters, as all lengths; more is damage or a mistake. What is longer is read no further, since that alone would fill the memory. */
 export const LONGEST_LINE = 1_000_000
 export const MOST_COLUMNS = 1_000
 export const MOST_COPIES = 9_999
@@ -62,9 +60,8 @@ export function checkAuthors(names: string[]) {
 export function boundGenres(names: string[], warn: Warn) {
   const clean = names.filter((name) => !CONTROL.test(name))
   const short = clean.filter((name) => name.length <= LONGEST_NAME)
-  if (short.length < clean.length) {
-    warn(`a genre of more than ${LONGEST_NAME} letters was left out`)
-  }
+  const isCut = short.length < clean.length
+  if (isCut) warn(`a genre of more than ${LONGEST_NAME} letters was left out`)
   const genres = [...new Set(short)]
   if (genres.length > MOST_GENRES) {
     warn(`of ${genres.length} genres only the first ${MOST_GENRES} were taken`)

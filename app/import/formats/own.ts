@@ -111,13 +111,10 @@ export function isOwnFormat(names: string[]) {
 
 /** Turns the rows of an exported catalogue back into what they were made from. */
 export class OwnRows {
-  readonly #places: Map<string, number>
   /** The book that copies belong to: null after a row that was rejected, so that they are too. */
   #book: RawRecord | null = null
 
-  constructor(names: string[]) {
-    this.#places = new Map(names.map((column, place) => [column, place]))
-  }
+  constructor(readonly names: string[]) {}
 
   /** @throws RejectedRow where it cannot be taken */
   read(row: RawRecord, warn: Warn): CatalogueRecord {
@@ -151,7 +148,7 @@ export class OwnRows {
   }
 
   #cell({ cells }: RawRecord, column: OwnColumn) {
-    return unguard(cells[this.#places.get(column)!] ?? '').toWellFormed()
+    return unguard(cells[this.names.indexOf(column)] ?? '').toWellFormed()
   }
 }
 

@@ -29,12 +29,14 @@ export interface TableOptions {
 
 /** "The Tombs of Atuan (Earthsea Cycle, #2)", as Goodreads writes titles. */
 const SERIES = /^(.*\S)\s+\(([^()]*#\s?\d[^()]*)\)$/
+/** `\Desire\""` is what became of `"Desire"` where a program wrote `\"` and another one read `""`. */
+const SPOILT_QUOTES = /\\([^"\\]+)\\""?/g
 /** One line of text that needs no mending, as most are. */
 const TIDY = /^[!-%'-[\]-~]+(?: [!-%'-[\]-~]+)*$/
 
 export class TableRows {
   constructor(
-    readonly columns: Columns,
+    public columns: Columns,
     readonly options: TableOptions
   ) {}
 
@@ -157,7 +159,8 @@ function toPublisher(text: string) {
 /** One line of text: without entities, doubled spaces and the like. */
 function line(text: string) {
   if (TIDY.test(text)) return text
-  return mendQuotes(decode(text))
+  return decode(text)
+    .replace(SPOILT_QUOTES, '"$1"')
     .replace(/[\s\u2063]+/g, ' ')
     .trim()
 }
@@ -165,12 +168,4 @@ function line(text: string) {
 function decode(text: string) {
   const whole = text.toWellFormed().normalize('NFC')
   return whole.includes('&') ? decodeHTMLStrict(whole).replace(/&amp\b/g, '&') : whole
-}
-
-/** `\Desire\""` is what became of `"Desire"` where a program wrote `\"` and another one read `""`. */
-function mendQuotes(text: string) {
-  if (!text.includes('\\')) return text
-  const mended = text.replace(/\\([^"\\]+)\\"/g, '"$1"')
-  const odd = (mended.match(/"/g)?.length ?? 0) % 2 === 1
-  return mended !== text && odd ? mended.replace(/"$/, '') : mended
 }

@@ -13,10 +13,7 @@ type Copy = Omit<CopyRecord, 'kind'> & { book_id: number }
 
 /** What lasts from one batch of a run to the next. */
 export interface Run {
-  /**
-   * How many copies the rows of each book have asked for, by the book's id; nothing where no row
-   * was about it. A map of a million books would take five times the memory.
-   */
+  /** How many copies the rows asked for, by the book's id. A map would take five times the memory. */
   asked: number[]
   /** The book that the last row was about. */
   lastBook: number

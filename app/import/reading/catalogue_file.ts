@@ -94,17 +94,15 @@ export class CatalogueFile {
     if (isJson && sample.every(({ problem }) => problem !== undefined)) {
       throw new ImportException(`${this.path} holds no books: it is no JSON of a list of objects`)
     }
-    let columns = new Columns([...this.names], map)
+    const columns = new Columns([...this.names], map)
     if (!columns.has('title')) throw await this.#withoutTitle(all)
     const authors = sample.map(({ cells }) => columns.first(cells, 'authors') ?? '')
     const commaStyle = findCommaStyle(authors.map((cell) => cell.slice(0, TELLING)))
+    const table = new TableRows(columns, { ...this.options, commaStyle })
     let isDamaged = false
-    let table = new TableRows(columns, { ...this.options, commaStyle })
     for await (const record of all) {
-      if (this.names.length > columns.names.length) {
-        columns = new Columns([...this.names], map)
-        table = new TableRows(columns, table.options)
-      }
+      const hasGrown = this.names.length > table.columns.names.length
+      if (hasGrown) table.columns = new Columns([...this.names], map)
       const isRest: boolean = isDamaged && record.cells.length !== this.names.length
       isDamaged = !isJson && (record.problem !== undefined || isRest)
       if (isDamaged) record.problem ??= 'the rest of a damaged row'

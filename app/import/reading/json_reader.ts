@@ -74,7 +74,9 @@ export class JsonReader {
     try {
       const cells: string[] = []
       for (const [name, value] of flatten(JSON.parse(text), line)) {
-        cells[this.#place(name)] = value
+        const place = this.#places.get(name) ?? this.columns.push(name) - 1
+        this.#places.set(name, place)
+        cells[place] = value
         checkColumns(line, this.columns.length)
       }
       yield { line, cells: Array.from(cells, (cell) => cell ?? '') }
@@ -83,12 +85,6 @@ export class JsonReader {
       const problem = `not JSON: ${(error as Error).message}`
       yield { line, cells: [text.slice(0, 200)], problem }
     }
-  }
-
-  #place(name: string) {
-    const place = this.#places.get(name) ?? this.columns.push(name) - 1
-    this.#places.set(name, place)
-    return place
   }
 }
 
