@@ -159,13 +159,14 @@ export class Merge {
       if (isTaken) Object.assign(book, { [field]: record[field] })
     }
     this.#changeNames(book, record, isFirst)
-    this.#nameLanguage(book)
+    const hasOtherLanguage = book.language_code !== former.language_code
+    if (hasOtherLanguage) this.#nameLanguage(book)
     this.books.addIsbn(book)
 
     const isRenamed = book.title !== former.title
     if (record.sort_title === null) {
-      const isSorted = isRenamed || book.language_code !== former.language_code
-      if (isSorted) book.sort_title = toSortTitle(book.title, book.language_code)
+      if (isRenamed || hasOtherLanguage)
+        book.sort_title = toSortTitle(book.title, book.language_code)
     } else if (isFirst) book.sort_title = record.sort_title
     const isRefiled =
       isRenamed || book.authors !== former.authors || book.subtitle !== former.subtitle
