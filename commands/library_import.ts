@@ -1,10 +1,9 @@
 import { args, flags } from '@adonisjs/core/ace'
 import db from '@adonisjs/lucid/services/db'
-import { FIELDS } from '#import/formats/program'
-import { SKIP } from '#import/reading/columns'
+import { MAPPED } from '#import/reading/columns'
 import { COPY_STATUSES, isCopyStatus } from '#models/book_instance'
 import ImportException from '#import/import_exception'
-import { Importer, type ImportListener, type ImportSummary } from '#import/importer'
+import { Importer, type ImportListener } from '#import/importer'
 import LibraryCommand from './_library_command.js'
 import { ProgressBar } from './_progress_bar.js'
 
@@ -19,7 +18,7 @@ export default class LibraryImport extends LibraryCommand {
     '  {{ binaryName }} library:import books.csv --dry-run',
     '  {{ binaryName }} library:import books.csv --map "Main heading=title"',
     '',
-    `What --map can name: ${[...FIELDS, SKIP].join(', ')}.`,
+    `What --map can name: ${MAPPED.join(', ')}.`,
   ]
 
   @args.string({ description: 'The file to read' })
@@ -90,7 +89,7 @@ export default class LibraryImport extends LibraryCommand {
     return { encoding, delimiter, map, copies, status }
   }
 
-  #report(summary: ImportSummary, rejectedFile: string) {
+  #report(summary: Importer['summary'], rejectedFile: string) {
     const isListed = summary.rejected > 0 && !this.dryRun
     if (this.json) {
       const file = isListed ? rejectedFile : null

@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { run } from '#sql/statement'
 
 interface RecordCounts {
@@ -13,15 +14,15 @@ interface RecordCounts {
  * How much the library holds, and how often books, authors and genres have
  * changed so far: the database keeps these numbers as rows change.
  */
-export async function catalogueState() {
-  const rows = await run(db.connection(), 'select name, count from record_counts')
+export async function catalogueState(client: QueryClientContract = db.connection()) {
+  const rows = await run(client, 'select name, count from record_counts')
   const { changes, ...counts } = Object.fromEntries(
     rows.map((row) => [row.name, Number(row.count)])
   ) as unknown as RecordCounts & { changes: number }
   return { counts: counts as RecordCounts, changes }
 }
 
-export async function recordCounts() {
-  const { counts } = await catalogueState()
+export async function recordCounts(client?: QueryClientContract) {
+  const { counts } = await catalogueState(client)
   return counts
 }

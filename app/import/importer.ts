@@ -2,51 +2,29 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { DateTime } from 'luxon'
 import { now } from '#clock'
+import { recordCounts } from '#catalogue/record_count'
 import { checkOutput } from '#files/output_file'
 import { toDatabaseTime } from '#import/formats/dates'
-import type { CatalogueRecord } from '#import/formats/record'
 import ImportException from '#import/import_exception'
-import { AskedCopies } from '#import/merging/asked_copies'
 import { bulkLoad } from '#import/merging/bulk_load'
 import { dryRun } from '#import/merging/dry_run'
-import { Merge, type Outcome, type Run } from '#import/merging/merge'
-import { write } from '#import/merging/writer'
+import { Merge, type Run } from '#import/merging/merge'
 import { CatalogueFile, type ReadOptions, type Row } from '#import/reading/catalogue_file'
 import { RejectedFile } from '#import/reading/rejected_file'
-import { RowBatches } from '#import/reading/row_batches'
+import { nextBatch } from '#import/reading/row_batches'
 import { refresh } from '#search/book_index'
-import { run } from '#sql/statement'
 import { transaction } from '#sql/transaction'
 import { step } from '#stop'
 
-const NOTHING = {
-  rows: 0,
-  /** Rows that each added a book. */
-  newBooks: 0,
-  /** Rows that added one more copy, or more, of a book. */
-  furtherCopies: 0,
-  /** Rows that added an author, genre or language. */
-  otherRecords: 0,
-  updated: 0,
-  unchanged: 0,
-  rejected: 0,
-  copiesAdded: 0,
-  warnings: 0,
-}
-
-export type ImportSummary = typeof NOTHING
-
 export interface ImportListener {
-  /** @param fraction How much is done, from 0 to 1. */
   progress?: (fraction: number, rows: number) => void
   /** @param count How many there were so far, this one included. */
   warning?: (line: number, sentence: string, count: number) => void
 }
 
 /**
- * After so many milliseconds, batches are committed. Every commit writes all pages that it touched,
- * and rows touch pages all over the indexes; but a visitor's page waits no longer than
- * app/session/circuit_breaker.ts lets it, and is not remembered then.
+ * After so many milliseconds, batches are committed: seldom, since every commit writes all pages that
+ * it touched, but sooner than app/session/circuit_breaker.ts gives a visitor's page up.
  */
 const HOLD = 300
 /** So long the site's writes have the database to themselves then, in milliseconds. */
@@ -59,27 +37,31 @@ const LEAST_LOADED = 0.1
 /** What part of a bulk load its rows take, the rest being their indexing. */
 const ROWS_SHARE = 0.4
 
-const COUNTED: Record<Outcome, keyof ImportSummary> = {
-  new: 'newBooks',
-  copy: 'furtherCopies',
-  other: 'otherRecords',
-  updated: 'updated',
-  unchanged: 'unchanged',
-}
-
 /**
- * Reads another catalogue's file into this one. What is there already is found again, so that a run
- * that was cut short is finished by the next. Beside a running site, rows are written some thousand
- * at a time, whole or not at all; a large file, with nobody else there, all at once.
+ * A run that was cut short is finished by the next. Beside a running site, rows are written some
+ * thousand at a time, whole or not at all; a large file, with nobody else there, all at once.
  */
 export class Importer {
-  readonly summary: ImportSummary = { ...NOTHING }
+  /** In rows, but for `copiesAdded` and `warnings`. */
+  readonly summary = {
+    rows: 0,
+    newBooks: 0,
+    furtherCopies: 0,
+    otherRecords: 0,
+    updated: 0,
+    unchanged: 0,
+    rejected: 0,
+    copiesAdded: 0,
+    warnings: 0,
+  }
   readonly rejected: RejectedFile
   readonly #file: CatalogueFile
-  readonly #run: Run = { asked: new AskedCopies(), lastBook: 0 }
+  readonly #rows: AsyncGenerator<Row>
+  /** The rows to be written next; none at the end of the file. */
+  #next: Row[] = []
+  readonly #run: Run = { asked: [], lastBook: 0 }
   readonly #now = toDatabaseTime(DateTime.fromMillis(now()))
 
-  /** @param isTrial Whether to say what would happen, and change nothing. */
   constructor(
     readonly path: string,
     options: ReadOptions,
@@ -87,83 +69,46 @@ export class Importer {
     readonly isTrial = false
   ) {
     this.#file = new CatalogueFile(path, options)
+    this.#rows = this.#file.rows()
     this.rejected = new RejectedFile(`${path}.rejected.csv`)
   }
 
-  /**
-   * @throws ImportException where the file is no list of books, the list of rejected rows could not
-   * be written, or the library does not hold what was imported.
-   */
   async import(client: QueryClientContract) {
-    const batches = await RowBatches.from(this.#file.rows())
+    this.#next = await nextBatch(this.#rows)
     step()
     if (this.isTrial) {
-      await dryRun(client, (copy) => this.#importAll(copy, batches))
+      await dryRun(client, (copy) => this.#importAll(copy))
     } else {
       await checkOutput(this.rejected.path)
-      await this.#importAll(client, batches)
+      await this.#importAll(client)
       await this.rejected.end()
     }
     return this.summary
   }
 
-  async #importAll(client: QueryClientContract, batches: RowBatches) {
+  async #importAll(client: QueryClientContract) {
     if (client.dialect.name === 'sqlite3') {
       // 24 MB, and a checkpoint each 256 MB: the same pages of the indexes are written again and again
       await client.rawQuery('pragma cache_size = -24576')
       await client.rawQuery('pragma wal_autocheckpoint = 65536')
     }
-    const before = await countIn(client)
-    const isLarge = this.#rowsIn(batches) >= Math.max(FEWEST_LOADED, before.books * LEAST_LOADED)
+    const before = await recordCounts(client)
+    const isLarge = this.#countRows() >= Math.max(FEWEST_LOADED, before.books * LEAST_LOADED)
     const isLoaded =
-      isLarge &&
-      (await bulkLoad(client, (trx) => this.#importUntil(trx, batches, Infinity, ROWS_SHARE)))
-    while (!isLoaded && batches.next.length > 0) {
+      isLarge && (await bulkLoad(client, (trx) => this.#importUntil(trx, Infinity, ROWS_SHARE)))
+    while (!isLoaded && this.#next.length > 0) {
       step()
       const until = performance.now() + HOLD
       await transaction(client, async (trx) => {
         // Takes the write lock before anything is read, so that nobody comes between
         await trx.rawQuery(`update record_counts set count = count where name = 'books'`)
-        await this.#importUntil(trx, batches, until)
+        await this.#importUntil(trx, until)
       })
       await wait(YIELD)
     }
-    this.#compare(before, await countIn(client))
-  }
 
-  /** Imports batches until then, and has the books that changed indexed for searches. */
-  async #importUntil(trx: QueryClientContract, batches: RowBatches, until: number, share = 1) {
-    while (batches.next.length > 0 && performance.now() < until) {
-      // What is loaded all at once is undone all at once
-      if (until === Infinity) step()
-      await batches.pass((rows) => this.#importBatch(trx, rows))
-      this.#tell((share * this.#file.bytesRead) / this.#file.size)
-    }
-    await refresh(trx, (done, total) => this.#tell(share + (1 - share) * (done / total)))
-  }
-
-  async #importBatch(trx: QueryClientContract, rows: Row[]) {
-    const records: CatalogueRecord[] = []
-    for (const row of rows) {
-      this.summary.rows++
-      for (const sentence of row.warnings) {
-        this.listener.warning?.(row.line, sentence, ++this.summary.warnings)
-      }
-      if (row.record) {
-        records.push(row.record)
-        continue
-      }
-      this.summary.rejected++
-      if (!this.isTrial) await this.rejected.add(row, this.#file.names)
-    }
-    const merge = await Merge.load(trx, this.#run, records)
-    for (const record of records) this.summary[COUNTED[merge.add(record)]]++
-    await write(trx, merge, this.#now)
-    this.summary.copiesAdded += [...merge.copies.values()].filter(({ isNew }) => isNew).length
-  }
-
-  /** What the summary tells has to be there; others may have added more meanwhile. */
-  #compare(before: Counts, after: Counts) {
+    // What the summary tells has to be there; others may have added more meanwhile
+    const after = await recordCounts(client)
     const { newBooks, copiesAdded } = this.summary
     const [books, copies] = [after.books - before.books, after.copies - before.copies]
     if (books >= newBooks && copies >= copiesAdded) return
@@ -172,23 +117,47 @@ export class Importer {
     )
   }
 
-  /** How many the file has, as far as its first rows tell. */
-  #rowsIn({ next, characters }: RowBatches) {
-    return (next.length * this.#file.size) / (characters + next.length)
+  /** Imports batches until then, and has the books that changed indexed for searches. */
+  async #importUntil(trx: QueryClientContract, until: number, share = 1) {
+    while (this.#next.length > 0 && performance.now() < until) {
+      // What is loaded all at once is undone all at once
+      if (until === Infinity) step()
+      // The rows after them are read while the database writes
+      const [, next] = await Promise.all([
+        this.#importBatch(trx, this.#next),
+        nextBatch(this.#rows),
+      ])
+      this.#next = next
+      this.#tell((share * this.#file.bytesRead) / this.#file.size)
+    }
+    await refresh(trx, (done, total) => this.#tell(share + (1 - share) * (done / total)))
+  }
+
+  async #importBatch(trx: QueryClientContract, rows: Row[]) {
+    this.summary.rows += rows.length
+    for (const { line, warnings } of rows) {
+      for (const sentence of warnings) {
+        this.listener.warning?.(line, sentence, ++this.summary.warnings)
+      }
+    }
+    const rejected = rows.filter(({ record }) => !record)
+    this.summary.rejected += rejected.length
+    if (!this.isTrial) await this.rejected.add(rejected, this.#file.names)
+
+    const records = rows.flatMap(({ record }) => record ?? [])
+    const merge = await Merge.load(trx, this.#run, records)
+    for (const record of records) this.summary[merge.add(record)]++
+    await merge.write(trx, this.#now)
+    this.summary.copiesAdded += merge.changedCopies.added.size
+  }
+
+  /** How many rows the file has, as far as its first ones tell. */
+  #countRows() {
+    const { length } = this.#next.map(({ cells }) => cells.join()).join('\n')
+    return (this.#next.length * this.#file.size) / length
   }
 
   #tell(fraction: number) {
     this.listener.progress?.(fraction, this.summary.rows)
   }
-}
-
-interface Counts {
-  books: number
-  copies: number
-}
-
-async function countIn(client: QueryClientContract) {
-  const sql = `select name, count from record_counts where name in ('books', 'copies')`
-  const rows = await run<{ name: string; count: number }>(client, sql)
-  return Object.fromEntries(rows.map((row) => [row.name, Number(row.count)])) as unknown as Counts
 }

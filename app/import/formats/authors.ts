@@ -1,11 +1,5 @@
 import { isBody, toNameKey, toSortName } from '#catalogue/headings'
-
-export interface NamedAuthor {
-  name: string
-  sort_name: string
-  born: string | null
-  died: string | null
-}
+import type { NamedAuthor } from '#import/formats/record'
 
 /** How a file writes a name with one comma: "Le Guin, Ursula K.", or two authors side by side. */
 export type CommaStyle = 'inverted' | 'list' | 'unknown'
@@ -25,11 +19,7 @@ const PARTICLE = /(?:^|\s)(?:van|von|de|der|den|del|della|di|da|le|la|du|ten|ter
 const LEADING_PARTICLE =
   /^(?:van|von|de|der|den|del|della|di|da|le|la|du|ten|ter|zu|af|el|al|mac|st\.?|saint)\s/i
 
-/**
- * The authors in a cell, in their order. Names that hold a comma stay whole:
- * "Martin Luther King, Jr.", "Scott, Foresman and Company", and whatever
- * `sort`, the same name in index form, shows to be one name.
- */
+/** Keeps names whole that hold a comma, and those that `sort`, in index form, shows to be one. */
 export function splitAuthors(
   text: string,
   { style = 'unknown', sort = '' }: { style?: CommaStyle; sort?: string } = {}
@@ -53,10 +43,7 @@ export function withoutDoubles(authors: NamedAuthor[]) {
   })
 }
 
-/**
- * How the file at large writes its authors, from a sample of its cells: where
- * most names stand as they are spoken, a comma stands between two authors.
- */
+/** Where most names stand as they are spoken, a comma stands between two authors. */
 export function findCommaStyle(cells: string[]): CommaStyle {
   let spoken = 0
   let turned = 0
@@ -81,11 +68,10 @@ function isOneName(text: string, sort: string) {
   if (BODY_WITH_COMMA.test(text)) return true
   if (!text.includes(',') || sort === '' || sort === text) return false
   const squeezed = text.replaceAll(' ', '')
-  for (let comma = sort.indexOf(','); comma !== -1; comma = sort.indexOf(',', comma + 1)) {
-    const turned = sort.slice(comma + 1) + sort.slice(0, comma)
-    if (turned.replaceAll(' ', '') === squeezed) return true
-  }
-  return false
+  return [...sort.matchAll(/,/g)].some(({ index }) => {
+    const turned = sort.slice(index + 1) + sort.slice(0, index)
+    return turned.replaceAll(' ', '') === squeezed
+  })
 }
 
 function splitOnMarks(text: string): string[] {
@@ -121,7 +107,7 @@ function splitOnCommas(text: string, style: CommaStyle): NamedAuthor[] {
     parts.length === 2 && isInverted(parts, style)
       ? [inverted(parts[0], parts[1])]
       : parts.length > 2 && parts.length % 2 === 0 && style === 'inverted'
-        ? pairs(parts)
+        ? parts.flatMap((part, at) => (at % 2 === 0 ? inverted(part, parts[at + 1]) : []))
         : parts.map(direct)
   if (dates && authors.length === 1) {
     authors[0].born = dates[1] ?? null
@@ -151,14 +137,6 @@ function isInverted([first, second]: string[], style: CommaStyle) {
   return !first.includes(' ') || !second.includes(' ') || LEADING_PARTICLE.test(first)
 }
 
-function pairs(parts: string[]) {
-  const authors: NamedAuthor[] = []
-  for (let index = 0; index < parts.length; index += 2) {
-    authors.push(inverted(parts[index], parts[index + 1]))
-  }
-  return authors
-}
-
 function direct(text: string): NamedAuthor {
   const front = text.match(FRONT_SUFFIX)
   const name = (front ? `${front[2]} ${front[1]}` : text)
@@ -171,13 +149,9 @@ function direct(text: string): NamedAuthor {
 function inverted(family: string, given: string): NamedAuthor {
   const [familyName, ...familySuffix] = family.split(', ')
   const [givenName, ...givenSuffix] = given.split(', ')
-  const suffix = [...familySuffix, ...givenSuffix].map((part) => ` ${part}`).join('')
-  const name = `${givenName} ${familyName}${suffix}`
-  const sortName = PARTICLE.test(givenName) ? toSortName(name) : `${familyName}, ${givenName}`
-  return {
-    name,
-    sort_name: suffix && !PARTICLE.test(givenName) ? `${sortName},${suffix}` : sortName,
-    born: null,
-    died: null,
-  }
+  const suffix = [...familySuffix, ...givenSuffix].join(' ')
+  const author = direct(`${givenName} ${familyName} ${suffix}`.trim())
+  if (PARTICLE.test(givenName)) return author
+  const parts = [familyName, givenName, suffix].filter(Boolean)
+  return { ...author, sort_name: parts.join(', ') }
 }

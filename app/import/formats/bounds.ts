@@ -1,11 +1,7 @@
 import { RejectedRow } from '#import/formats/record'
+import ImportException from '#import/import_exception'
 
-/*
- * What a file may hold, whatever program wrote it. More is damage or a mistake,
- * and would be slow on every page that shows it.
- */
-
-/** In characters. What is longer is read no further, since that alone would fill the memory. */
+/** In characters, as all lengths; more is damage or a mistake. What is longer is read no further, since that alone would fill the memory. */
 export const LONGEST_LINE = 1_000_000
 export const MOST_COLUMNS = 1_000
 export const MOST_COPIES = 9_999
@@ -22,24 +18,37 @@ const CONTROLS = new RegExp(CONTROL, 'gv')
 /** Told of what a row loses, though it is kept. */
 export type Warn = (sentence: string) => void
 
-/** @throws RejectedRow where this can be no title, or what else of a book's is as long. */
+/** @throws ImportException where a line, or a record that begins there, is too long to be one */
+export function checkLength(line: number, length: number) {
+  if (length > LONGEST_LINE) refuse(line, LONGEST_LINE, 'characters')
+}
+
+export function checkColumns(line: number, columns: number) {
+  if (columns > MOST_COLUMNS) refuse(line, MOST_COLUMNS, 'columns')
+}
+
+function refuse(line: number, most: number, what: string): never {
+  const number = most.toLocaleString('en')
+  throw new ImportException(
+    `line ${line} has more than ${number} ${what}: this is no list of books`
+  )
+}
+
+/** @throws RejectedRow where this can be no title, or what else of a book's is as long */
 export function checkTitle(text: string, what = 'title') {
-  check(text, what, LONGEST_TITLE)
+  return check(text, what, LONGEST_TITLE)
 }
 
-/** @throws RejectedRow where this can be no name. */
 export function checkName(text: string, what: string) {
-  check(text, what, LONGEST_NAME)
+  return check(text, what, LONGEST_NAME)
 }
 
-/** @throws RejectedRow where a cell cannot be looked through for authors. */
 export function checkAuthorCell(cell: string) {
   if (cell.length > LONGEST_AUTHORS) {
     throw new RejectedRow(`authors of ${cell.length} letters, more than ${LONGEST_AUTHORS}`)
   }
 }
 
-/** @throws RejectedRow where one of the names is none, or there are too many. */
 export function checkAuthors(names: string[]) {
   for (const name of names) checkName(name, 'author')
   if (names.length > MOST_AUTHORS) {
@@ -51,9 +60,8 @@ export function checkAuthors(names: string[]) {
 export function boundGenres(names: string[], warn: Warn) {
   const clean = names.filter((name) => !CONTROL.test(name))
   const short = clean.filter((name) => name.length <= LONGEST_NAME)
-  if (short.length < clean.length) {
-    warn(`a genre of more than ${LONGEST_NAME} letters was left out`)
-  }
+  const isCut = short.length < clean.length
+  if (isCut) warn(`a genre of more than ${LONGEST_NAME} letters was left out`)
   const genres = [...new Set(short)]
   if (genres.length > MOST_GENRES) {
     warn(`of ${genres.length} genres only the first ${MOST_GENRES} were taken`)
@@ -75,7 +83,7 @@ export function withoutControls(text: string) {
 
 function check(text: string, what: string, longest: number) {
   if (CONTROL.test(text)) throw new RejectedRow(`control characters in the ${what}`)
-  if (text.length <= longest) return
+  if (text.length <= longest) return text
   const article = /^[aeiou]/.test(what) ? 'an' : 'a'
   throw new RejectedRow(`${article} ${what} of ${text.length} letters, more than ${longest}`)
 }

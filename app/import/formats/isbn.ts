@@ -1,11 +1,6 @@
 import { toIsbn13 } from '#catalogue/isbn'
 
-/**
- * The ISBN-13 in a cell, whatever way it is written: with hyphens, as
- * `="0141185910"`, in brackets, several of them, as a number that lost its
- * leading zeros, or with ten digits. Null where the cell holds no ISBN whose
- * check digit is right.
- */
+/** However it is written: `="0141185910"`, `[978-0-441-47812-5]`, without its zeros, among others. */
 export function findIsbn(text: string): string | null {
   const whole = /^97[89]\d{10}$/.test(text) ? toIsbn13(text) : fromDigits(digits(text))
   if (whole !== null) return whole

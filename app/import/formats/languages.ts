@@ -1,22 +1,19 @@
+import { LRUCache } from 'lru-cache'
 import Language from '#models/language'
 
-/** Codes that say that there is no language, or none known. */
 const NONE = new Set(['und', 'zxx', 'mis', 'xxx', 'qaa', 'root'])
 
-const known = new Map<string, string | null>()
+const codes = new LRUCache<string, { code: string | null }>({
+  max: 1_000,
+  memoMethod: (text) => {
+    const [first] = text.split(/[,;/|\u2063]/)
+    return { code: fromTag(first.trim()) ?? fromName(first.trim().toLowerCase()) }
+  },
+})
 
-/**
- * The ISO 639 code of a language told by code or name: "eng", "en-US",
- * "English", "français". Of several, the first. Null where it is no language.
- */
-export function toLanguageCode(text: string): string | null {
-  const found = known.get(text)
-  if (found !== undefined) return found
-  const first = text.split(/[,;/|\u2063]/)[0].trim()
-  const code = fromTag(first) ?? fromName(first)
-  if (known.size > 1_000) known.clear()
-  known.set(text, code)
-  return code
+/** The ISO 639 code told by code or name: "eng", "en-US", "français"; of several, the first. */
+export function toLanguageCode(text: string) {
+  return codes.memo(text).code
 }
 
 function fromTag(text: string) {
@@ -29,30 +26,30 @@ function fromTag(text: string) {
   }
 }
 
-/** English and own names of the languages with a code of two letters, and English ones of three. */
-const namesByLength = new Map<number, Map<string, string>>()
+/** Names of the languages whose codes have so many letters, made when they are first asked for. */
+const namesByLength = new LRUCache<number, Map<string, string>>({
+  max: 2,
+  memoMethod: nameLanguages,
+})
 
-function fromName(text: string) {
-  const name = text.toLowerCase()
+function fromName(name: string) {
   const bare = name.replace(/\s*\(.*\)$|,.*$/, '')
   if (!/\p{L}{2}/u.test(bare)) return null
   for (const length of [2, 3]) {
-    const names = namesByLength.get(length) ?? nameLanguages(length)
-    namesByLength.set(length, names)
+    const names = namesByLength.memo(length)
     const code = names.get(name) ?? names.get(bare)
     if (code) return code
   }
   return null
 }
 
+/** English names, and of codes of two letters the languages' own ones as well. */
 function nameLanguages(length: number) {
   const letters = [...'abcdefghijklmnopqrstuvwxyz']
-  let codes = ['']
-  for (let place = 0; place < length; place++) {
-    codes = codes.flatMap((code) => letters.map((letter) => code + letter))
-  }
+  const withLetters = (start: string) => letters.map((letter) => start + letter)
+  const pairs = letters.flatMap(withLetters)
   const names = new Map<string, string>()
-  for (const code of codes) {
+  for (const code of length === 2 ? pairs : pairs.flatMap(withLetters)) {
     const canonical = fromTag(code)
     if (canonical === null) continue
     const own = length === 2 ? new Intl.DisplayNames(code, { type: 'language' }).of(code) : null

@@ -1,9 +1,6 @@
 import type { CopyStatus } from '#models/book_instance'
 
-/*
- * What the rows of files tell, under the names of the columns that it is kept in. Null and empty
- * where a row says nothing.
- */
+/** Under the names of the database's columns; null and empty where a row says nothing. */
 
 export interface NamedAuthor {
   name: string
@@ -28,30 +25,12 @@ export interface BookRecord extends BookFields {
   sort_title: string | null
   authors: NamedAuthor[]
   genres: string[]
-  /** How many copies the row stands for. */
   quantity: number
   status: CopyStatus
   imprint: string | null
-  /** When the book was added, as the database keeps moments. */
   created_at: string | null
   /** Whether each row is a book of its own, so that no two rows without ISBN are the same one. */
   isOwnRecord: boolean
-}
-
-export interface AuthorRecord extends NamedAuthor {
-  kind: 'author'
-  created_at: string | null
-}
-
-export interface GenreRecord {
-  kind: 'genre'
-  name: string
-}
-
-export interface LanguageRecord {
-  kind: 'language'
-  code: string
-  name: string
 }
 
 /** One copy of the book that stands before it in the file. */
@@ -64,7 +43,12 @@ export interface CopyRecord {
   created_at: string | null
 }
 
-export type CatalogueRecord = BookRecord | AuthorRecord | GenreRecord | LanguageRecord | CopyRecord
+export type CatalogueRecord =
+  | BookRecord
+  | CopyRecord
+  | ({ kind: 'author'; created_at: string | null } & NamedAuthor)
+  | { kind: 'genre'; name: string }
+  | { kind: 'language'; code: string; name: string }
 
 /** Why a row cannot be taken; the message is for the list of rejected rows. */
 export class RejectedRow extends Error {}

@@ -11,9 +11,7 @@ import {
   type Warn,
   withoutControls,
 } from '#import/formats/bounds'
-import { splitSeries } from '#import/formats/goodreads'
-import { isCitation } from '#import/formats/librarything'
-import type { Field } from '#import/formats/program'
+import type { Field } from '#import/formats/column_names'
 import type { Columns } from '#import/reading/columns'
 import { toTimestamp, toYear } from '#import/formats/dates'
 import { type BookRecord, RejectedRow } from '#import/formats/record'
@@ -23,41 +21,40 @@ import { type CopyStatus, isCopyStatus } from '#models/book_instance'
 import { toLanguageCode } from '#import/formats/languages'
 
 export interface TableOptions {
-  /** How many copies a row stands for that does not tell. */
+  /** Where a row does not tell how many copies it stands for, and in what state they are. */
   copies: number
-  /** What state its copies are in where the row does not tell. */
   status: CopyStatus
   commaStyle: CommaStyle
 }
 
+/** "The Tombs of Atuan (Earthsea Cycle, #2)", as Goodreads writes titles. */
+const SERIES = /^(.*\S)\s+\(([^()]*#\s?\d[^()]*)\)$/
+/** `\Desire\""` is what became of `"Desire"` where a program wrote `\"` and another one read `""`. */
+const SPOILT_QUOTES = /\\([^"\\]+)\\""?/g
 /** One line of text that needs no mending, as most are. */
 const TIDY = /^[!-%'-[\]-~]+(?: [!-%'-[\]-~]+)*$/
 
-/** Turns rows of other programs' lists into books. */
 export class TableRows {
   constructor(
-    readonly columns: Columns,
+    public columns: Columns,
     readonly options: TableOptions
   ) {}
 
-  /**
-   * @param warn Told of what the row loses, though it is kept.
-   * @throws RejectedRow where it cannot be taken.
-   */
+  /** @throws RejectedRow where it cannot be taken */
   read(cells: string[], warn: Warn): BookRecord {
-    const first = (name: Field) => this.columns.first(cells, name)
+    const first = (field: Field) => this.columns.first(cells, field)
     const { title, subtitle } = this.#titles(cells)
-    const authors = this.#authors(cells)
+    const years = this.columns.all(cells, 'year').map((cell) => toYear(cell))
     return {
       kind: 'book',
       title,
       subtitle,
       sort_title: null,
-      authors,
+      authors: this.#authors(cells),
       summary: this.#summary(cells, title),
       isbn: this.#isbn(cells, warn),
-      year: this.#year(cells),
-      publisher: boundName(unquoted(line(first('publisher') ?? '')), 'publisher', warn),
+      year: years.find((year) => year !== null) ?? null,
+      publisher: boundName(toPublisher(line(first('publisher') ?? '')), 'publisher', warn),
       language_code: this.#language(first('language'), warn),
       genres: this.#genres(first('genres'), warn),
       quantity: this.#quantity(cells),
@@ -75,15 +72,16 @@ export class TableRows {
       throw new RejectedRow('no title')
     checkTitle(title)
     checkTitle(subtitle, 'subtitle')
-    return subtitle ? { title, subtitle } : splitSeries(title)
+    const [, name, series] = (!subtitle && title.match(SERIES)) || []
+    return name ? { title: name, subtitle: series } : { title, subtitle: subtitle || null }
   }
 
   #authors(cells: string[]) {
     const style = this.options.commaStyle
     const sort = this.columns.first(cells, 'author_sort')
     const text = this.columns.first(cells, 'authors')
-    const further = [...this.columns.all(cells, 'more_authors')]
-    for (const cell of [sort, text, ...further]) if (cell) checkAuthorCell(cell)
+    const further = this.columns.all(cells, 'more_authors')
+    for (const cell of [sort ?? '', text ?? '', ...further]) checkAuthorCell(cell)
     const main =
       text !== undefined
         ? splitAuthors(decode(text), { style, sort: sort && decode(sort) })
@@ -95,14 +93,12 @@ export class TableRows {
   }
 
   #summary(cells: string[], title: string) {
-    const text = this.columns.first(cells, 'summary')
-    if (text === undefined) return null
-    const summary = withoutControls(
-      text.toWellFormed().replace(/\r\n?/g, '\n').replaceAll(LIST_SEPARATOR, '\n')
-    ).trim()
-    const isSummary =
-      summary !== '' && !(summary.includes(' by ') && isCitation(line(summary), title))
-    return isSummary ? summary : null
+    const text = this.columns.first(cells, 'summary')?.toWellFormed() ?? ''
+    const lines = text.replace(/\r\n?/g, '\n').replaceAll(LIST_SEPARATOR, '\n')
+    const summary = withoutControls(lines).trim()
+    // Where others have a summary, LibraryThing writes "Title by Author (Year)"
+    const isCitation = summary.includes(' by ') && line(summary).startsWith(`${title} by `)
+    return isCitation ? null : summary || null
   }
 
   #isbn(cells: string[], warn: Warn) {
@@ -113,14 +109,6 @@ export class TableRows {
       if (/\d/.test(cell) && (wrong === undefined || isSpoilt(wrong))) wrong = cell
     }
     if (wrong !== undefined) warn(`"${line(wrong).slice(0, 40)}" is no valid ISBN and was left out`)
-    return null
-  }
-
-  #year(cells: string[]) {
-    for (const cell of this.columns.all(cells, 'year')) {
-      const year = toYear(cell)
-      if (year !== null) return year
-    }
     return null
   }
 
@@ -141,11 +129,11 @@ export class TableRows {
   }
 
   #quantity(cells: string[]) {
-    for (const cell of this.columns.all(cells, 'not_owned')) {
-      if (/^(?:1|yes|true)$/i.test(cell.trim())) return 0
-    }
-    const text = this.columns.first(cells, 'quantity')?.trim()
-    if (text === undefined) return this.options.copies
+    const isOwned = (cell: string) => !/^(?:1|yes|true)$/i.test(cell.trim())
+    if (!this.columns.all(cells, 'not_owned').every(isOwned)) return 0
+    const owned = this.columns.first(cells, 'owned')?.trim()
+    const text = this.columns.first(cells, 'quantity')?.trim() ?? (owned !== '0' && owned)
+    if (!text) return this.options.copies
     const quantity = Number(text)
     if (!/^\d+(?:\.0+)?$/.test(text) || quantity > MOST_COPIES) {
       throw new RejectedRow(`"${text.slice(0, 40)}" is no number of copies (0 to ${MOST_COPIES})`)
@@ -163,14 +151,16 @@ export class TableRows {
   }
 }
 
-function unquoted(text: string) {
-  return text.replace(/^"(.*)"$/, '$1')
+/** LibraryThing writes "Gallimard (1979), Poche". */
+function toPublisher(text: string) {
+  return text.replace(/\s*\(\d{4}\).*$/, '').replace(/^"(.*)"$/, '$1')
 }
 
 /** One line of text: without entities, doubled spaces and the like. */
 function line(text: string) {
   if (TIDY.test(text)) return text
-  return mendQuotes(decode(text))
+  return decode(text)
+    .replace(SPOILT_QUOTES, '"$1"')
     .replace(/[\s\u2063]+/g, ' ')
     .trim()
 }
@@ -178,12 +168,4 @@ function line(text: string) {
 function decode(text: string) {
   const whole = text.toWellFormed().normalize('NFC')
   return whole.includes('&') ? decodeHTMLStrict(whole).replace(/&amp\b/g, '&') : whole
-}
-
-/** `\Desire\""` is what became of `"Desire"` where a program wrote `\"` and another one read `""`. */
-function mendQuotes(text: string) {
-  if (!text.includes('\\')) return text
-  const mended = text.replace(/\\([^"\\]+)\\"/g, '"$1"')
-  const odd = (mended.match(/"/g)?.length ?? 0) % 2 === 1
-  return mended !== text && odd ? mended.replace(/"$/, '') : mended
 }

@@ -4,20 +4,17 @@ import { run } from '#sql/statement'
 import { transaction } from '#sql/transaction'
 
 /*
- * The fast path for very many rows into an SQLite file that nobody else has open, such as the first
- * import into a new library. Beside a site every commit writes all pages that it touched, and rows
- * touch pages all over the indexes; here each page is written once. PostgreSQL needs none: writers do
- * not wait for each other there, so the site is never in the way.
+ * The fast path for very many rows into an SQLite file that nobody else has open. Beside a site every
+ * commit writes all pages that it touched, and rows touch pages all over the indexes; here each page
+ * is written once. PostgreSQL needs none, since writers do not wait for each other there.
  */
 
-/** Those that the rows of a file are found again by. */
 const KEPT_INDEXES = ['books_match_key_index', 'book_instances_book_id_index']
 
 /**
- * Runs `load` in one transaction of a database that is taken for it alone. With a rollback journal,
- * which holds none of the pages that are new: each of them is written once, and an import that is
- * cut short leaves no trace. Other indexes are made at the end, when sorting is quicker than
- * finding a place for each row.
+ * Runs `load` in one transaction with a rollback journal, which holds none of the pages that are new,
+ * so that an import that is cut short leaves no trace. Other indexes are made at the end, when sorting
+ * is quicker than finding a place for each row.
  *
  * @returns False, and nothing was run, where others are using the database
  */
@@ -47,7 +44,7 @@ export async function bulkLoad(
   }
 }
 
-/** Locks the database for this connection; false where another has it open. Either way it may have left its write-ahead log. */
+/** Either way the database may have left its write-ahead log. */
 async function takeForItself(client: QueryClientContract) {
   const [{ timeout }] = await client.rawQuery('pragma busy_timeout')
   await client.rawQuery('pragma busy_timeout = 0')

@@ -1,80 +1,65 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { toNameKey, toSortKey, toSortName } from '#catalogue/headings'
-import { insert, runWith, update } from '#import/merging/tables'
 import type { Outcome } from '#import/merging/merge'
+import type { NamedAuthor } from '#import/formats/record'
+import { Changes, runWith } from '#import/merging/tables'
 
-/** What is told of an author, a genre or a language. */
-interface Facts {
+/** An author, a genre or a language. */
+type Heading = Partial<NamedAuthor> & {
   name: string
-  /** Of a language. */
   code?: string
-  /** Of an author, as what follows. */
-  sort_name?: string
-  born?: string | null
-  died?: string | null
   created_at?: string | null
-}
-
-interface Heading extends Facts {
   id?: number
-  isNew: boolean
-  isChanged: boolean
-  /** False where only books name it. */
-  isRecorded: boolean
 }
 
-const KEYS = { authors: 'name_key', genres: 'name_key', languages: 'code' } as const
 const COMPARED = ['name', 'sort_name', 'born', 'died'] as const
+const KEYS = { authors: 'name_key', genres: 'name_key', languages: 'code' } as const
 
-/** The authors, genres or languages that a batch tells of, by their key. */
 export class Headings {
   readonly #all = new Map<string, Heading>()
+  /** Those that only books name. */
+  readonly #named = new Set<Heading>()
+  readonly #changes: Changes<Heading>
 
-  private constructor(readonly table: keyof typeof KEYS) {}
+  private constructor(readonly table: keyof typeof KEYS) {
+    this.#changes = new Changes(table, KEYS[table])
+  }
 
-  /** @param told Those that may be looked for */
-  static async load(trx: QueryClientContract, table: keyof typeof KEYS, told: Facts[]) {
+  static async load(trx: QueryClientContract, table: keyof typeof KEYS, told: Heading[]) {
     const headings = new Headings(table)
     // No two languages may have one name, so all are looked at
     const which = table === 'languages' ? 'true or code' : 'name_key'
-    const rows = await runWith<Facts & { id?: number }>(
-      trx,
-      `select * from ${table} where ${which} in (:values)`,
-      'text',
-      [...new Set(told.map(keyOf))]
-    )
-    for (const row of rows) {
-      headings.#all.set(keyOf(row), { ...row, isNew: false, isChanged: false, isRecorded: true })
+    const sql = `select * from ${table} where ${which} in (:values)`
+    const keys = [...new Set(told.map(keyOf))]
+    for (const row of await runWith<Heading>(trx, sql, 'text', keys)) {
+      headings.#all.set(keyOf(row), row)
     }
     return headings
   }
 
   /** Notes one that a book names, and returns its key. */
-  name(facts: Facts) {
+  name(facts: Heading) {
     const key = keyOf(facts)
-    if (!this.#all.has(key)) {
-      this.#all.set(key, { ...facts, isNew: true, isChanged: false, isRecorded: false })
-    }
+    if (!this.#all.has(key)) this.#named.add(this.#add(key, facts))
     return key
   }
 
-  /** Takes in an authority record: one of its own in the file, which counts whether or not a book names it. */
-  record(facts: Facts): Outcome {
+  /** Takes in an authority record, which counts whether or not a book names it. */
+  record(facts: Heading): Outcome {
     const key = keyOf(facts)
-    const known = this.#all.get(key)
-    const former = known?.isRecorded ? known : undefined
-    const told = {
-      ...facts,
-      sort_name: facts.sort_name || former?.sort_name || toSortName(facts.name),
-      born: facts.born ?? former?.born ?? null,
-      died: facts.died ?? former?.died ?? null,
+    const there = this.#all.get(key)
+    const former = there && this.#named.delete(there) ? undefined : there
+    const told = { ...facts }
+    if (this.table === 'authors') {
+      told.sort_name ||= former?.sort_name || toSortName(facts.name)
+      told.born ??= former?.born ?? null
+      told.died ??= former?.died ?? null
     }
-    const isSame = (name: (typeof COMPARED)[number]) =>
-      (told[name] ?? null) === (former?.[name] ?? null)
-    if (former && this.#compared.every(isSame)) return 'unchanged'
-    const isNew = known?.isNew ?? true
-    this.#all.set(key, { ...told, id: known?.id, isNew, isChanged: !isNew, isRecorded: true })
-    return former ? 'updated' : 'other'
+    if (former && COMPARED.every((name) => former[name] === told[name])) return 'unchanged'
+    if (there) Object.assign(there, told)
+    else this.#add(key, told)
+    if (former) this.#changes.note(former)
+    return former ? 'updated' : 'otherRecords'
   }
 
   idOf(key: string) {
@@ -82,38 +67,33 @@ export class Headings {
   }
 
   async write(trx: QueryClientContract, now: string) {
-    const all = [...this.#all.values()]
-    const names = new Set(all.filter(({ isNew }) => !isNew).map(({ name }) => toNameKey(name)))
-    const rowOf = (heading: Heading) => {
-      const { name, sort_name: sortName, created_at: added } = heading
-      const sortKey = toSortKey(sortName || name)
-      const headed = { sort_name: sortName || name, sort_key: sortKey, name_key: toNameKey(name) }
-      return { ...heading, ...headed, created_at: added ?? now, updated_at: now }
-    }
-    const added = all.filter(({ isNew }) => isNew)
+    const { added } = this.#changes
+    const before = [...this.#all.values()].filter((heading) => !added.has(heading))
+    const names = new Set(before.map(({ name }) => toNameKey(name)))
     for (const heading of added) {
       // Two languages, since others have no key but their name
       if (names.has(toNameKey(heading.name))) heading.name += ` (${heading.code})`
       names.add(toNameKey(heading.name))
     }
-    const hasIds = this.table !== 'languages'
-    const returning = hasIds ? 'returning id, name_key' : ''
-    const rows = await insert<{ id: number; name_key: string }>(
-      trx,
-      this.table,
-      added.map(rowOf),
-      returning
-    )
+    const toRow = (heading: Heading) => {
+      const { name, sort_name: sortName, created_at: addedAt } = heading
+      const sortKey = toSortKey(sortName || name)
+      const headed = { sort_name: sortName || name, sort_key: sortKey, name_key: toNameKey(name) }
+      return { ...heading, ...headed, created_at: addedAt ?? now, updated_at: now }
+    }
+    const returning = this.table === 'languages' ? '' : 'returning id, name_key'
+    const rows = await this.#changes.write<{ id: number; name_key: string }>(trx, toRow, returning)
     for (const row of rows) this.#all.get(row.name_key)!.id = row.id
-    const changed = all.filter(({ isChanged }) => isChanged)
-    await update(trx, this.table, KEYS[this.table], changed.map(rowOf))
   }
 
-  get #compared() {
-    return this.table === 'authors' ? COMPARED : COMPARED.slice(0, 1)
+  #add(key: string, facts: Heading) {
+    const heading: Heading = { ...facts }
+    this.#all.set(key, heading)
+    this.#changes.added.add(heading)
+    return heading
   }
 }
 
-function keyOf({ code, name }: Facts) {
+function keyOf({ code, name }: Heading) {
   return code ?? toNameKey(name)
 }

@@ -1,6 +1,7 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { toMatchKey, toNameKey } from '#catalogue/headings'
 import type { BookFields, BookRecord } from '#import/formats/record'
+import { linkedNames, splitLinked } from '#import/linked_names'
 import { runWith } from '#import/merging/tables'
 
 /** A book as the catalogue will have it once the batch is written. */
@@ -9,28 +10,26 @@ export interface MergedBook extends BookFields {
   sort_title: string
   match_key: string
   created_at: string | null
-  /** Name keys, in the book's order. */
+  /** Name keys, in the book's order; so are the genres, in none. */
   authors: string[]
-  /** Name keys. */
   genres: string[]
-  /** How many copies there are. */
   copies: number
-  isNew: boolean
-  isChanged: boolean
-  authorsChanged: boolean
-  genresChanged: boolean
 }
 
-type Loaded = Pick<MergedBook, 'id' | 'match_key' | 'sort_title'> & BookFields
+type BookRow = Omit<MergedBook, 'authors' | 'genres'> & Record<'authors' | 'genres', string | null>
 
 /** So many books of one title and author are told apart; more are as good as one. */
 const MOST_NAMESAKES = 1_000
 
-const BOOK = `id, title, subtitle, sort_title, match_key, summary, isbn, publisher, year, language_code`
+const BOOK = `
+  select id, title, subtitle, sort_title, match_key, summary, isbn, publisher, year, language_code,
+    ${linkedNames('author', 'name_key', 'position')} as authors,
+    ${linkedNames('genre', 'name_key', 'name_key')} as genres,
+    (select count(*) from book_instances where book_id = books.id) as copies
+  from books`
 
 /** The books that the rows of a batch may mean, found with a few queries for all of them. */
 export class KnownBooks {
-  readonly all = new Map<number, MergedBook>()
   readonly #byIsbn = new Map<string, MergedBook>()
   /** In order of id, for every key that was looked up. */
   readonly #byKey = new Map<string, MergedBook[]>()
@@ -38,29 +37,25 @@ export class KnownBooks {
   static async load(trx: QueryClientContract, records: BookRecord[]) {
     const books = new KnownBooks()
     const isbns = records.flatMap(({ isbn }) => isbn ?? [])
-    const withIsbn = `select ${BOOK} from books where isbn in (:values)`
-    await books.#load(trx, await runWith<Loaded>(trx, withIsbn, 'text', isbns))
-
+    const withIsbn = `${BOOK} where isbn in (:values)`
+    const found = await runWith<BookRow>(trx, withIsbn, 'text', isbns)
+    for (const row of found) books.addIsbn(toBook(row))
     for (const record of records) {
-      const found = record.isbn ? books.#byIsbn.get(record.isbn) : undefined
-      books.#byKey.set(matchKeyOf(record, found), [])
+      const known = record.isbn ? books.byIsbn(record.isbn) : undefined
+      books.#byKey.set(matchKeyOf(record, known), [])
     }
-    const namesakes = await runWith<Loaded>(
+    const namesakes = await runWith<BookRow>(
       trx,
-      `select * from (
-         select ${BOOK}, row_number() over (partition by match_key, isbn is null order by id) as rank
-         from books where match_key in (:values)
-       ) as namesakes where rank <= ${MOST_NAMESAKES} order by id`,
+      `${BOOK} where id in (
+         select id from (
+           select id, row_number() over (partition by match_key, isbn is null order by id) as rank
+           from books where match_key in (:values)
+         ) as ranked where rank <= ${MOST_NAMESAKES}
+       ) order by id`,
       'text',
       [...books.#byKey.keys()]
     )
-    await books.#load(
-      trx,
-      namesakes.filter(({ id }) => !books.all.has(id))
-    )
-    for (const { id, match_key: key } of namesakes) {
-      books.#byKey.get(key)!.push(books.all.get(id)!)
-    }
+    for (const row of namesakes) books.add((row.isbn && books.byIsbn(row.isbn)) || toBook(row))
     return books
   }
 
@@ -74,21 +69,15 @@ export class KnownBooks {
   }
 
   add(book: MergedBook) {
-    this.all.set(book.id, book)
-    if (book.isbn) this.#byIsbn.set(book.isbn, book)
+    this.addIsbn(book)
     this.#byKey.get(book.match_key)?.push(book)
   }
 
-  giveIsbn(book: MergedBook, isbn: string) {
-    book.isbn = isbn
-    book.isChanged = true
-    this.#byIsbn.set(isbn, book)
+  addIsbn(book: MergedBook) {
+    if (book.isbn) this.#byIsbn.set(book.isbn, book)
   }
 
-  /**
-   * Files a book whose title or authors changed under its new key, unless another book already has
-   * it: rows without an ISBN that mean that other book must find it again in the next run.
-   */
+  /** Files a book under its new key, unless another has it, whose rows must find that again. */
   rekey(book: MergedBook) {
     const key = toMatchKey(book.title, book.subtitle, book.authors)
     const namesakes = this.#byKey.get(key)
@@ -98,34 +87,11 @@ export class KnownBooks {
     book.match_key = key
     namesakes.push(book)
   }
+}
 
-  async #load(trx: QueryClientContract, loaded: Loaded[]) {
-    for (const row of loaded) {
-      const unchanged = {
-        isNew: false,
-        isChanged: false,
-        authorsChanged: false,
-        genresChanged: false,
-      }
-      const book = { ...row, ...unchanged, created_at: null, authors: [], genres: [], copies: 0 }
-      this.all.set(book.id, book)
-      if (book.isbn) this.#byIsbn.set(book.isbn, book)
-    }
-    const ids = loaded.map(({ id }) => id)
-    const details = <T>(sql: string) => runWith<T & { book_id: number }>(trx, sql, 'integer', ids)
-    for (const kind of ['author', 'genre'] as const) {
-      const rows = await details<{ name_key: string }>(
-        `select book_id, name_key from book_${kind}s join ${kind}s on ${kind}s.id = ${kind}_id
-         where book_id in (:values) order by book_id${kind === 'author' ? ', position' : ''}`
-      )
-      for (const row of rows) this.all.get(row.book_id)![`${kind}s`].push(row.name_key)
-    }
-    const copies = await details<{ copies: number }>(
-      `select book_id, count(*) as copies from book_instances
-       where book_id in (:values) group by book_id`
-    )
-    for (const row of copies) this.all.get(row.book_id)!.copies = Number(row.copies)
-  }
+function toBook({ authors, genres, copies, ...fields }: BookRow): MergedBook {
+  const names = { authors: splitLinked(authors), genres: splitLinked(genres) }
+  return { ...fields, ...names, copies: Number(copies), created_at: null }
 }
 
 /** The key of a book that the record tells of; blanks of it change nothing of one that is there. */

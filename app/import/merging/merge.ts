@@ -1,38 +1,33 @@
 import { randomUUID } from 'node:crypto'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { toNameKey, toSortTitle } from '#catalogue/headings'
+import { toNameKey, toSortKey, toSortTitle } from '#catalogue/headings'
 import type { BookRecord, CatalogueRecord, CopyRecord } from '#import/formats/record'
-import type { AskedCopies } from '#import/merging/asked_copies'
 import { Headings } from '#import/merging/headings'
 import { KnownBooks, matchKeyOf, type MergedBook } from '#import/merging/known_books'
-import { reserveBookIds, runWith } from '#import/merging/tables'
+import { Changes, insert, reserveBookIds, runWith } from '#import/merging/tables'
 import Language from '#models/language'
 
-/** What a row was: a new book, one more copy, another new record, or of what is there. */
-export type Outcome = 'new' | 'copy' | 'other' | 'updated' | 'unchanged'
+export type Outcome = 'newBooks' | 'furtherCopies' | 'otherRecords' | 'updated' | 'unchanged'
 
-export interface Copy extends Omit<CopyRecord, 'kind'> {
-  book_id: number
-  isNew: boolean
-  isChanged: boolean
-}
+type Copy = Omit<CopyRecord, 'kind'> & { book_id: number }
 
 /** What lasts from one batch of a run to the next. */
 export interface Run {
-  asked: AskedCopies
+  /** How many copies the rows asked for, by the book's id. A map would take five times the memory. */
+  asked: number[]
   /** The book that the last row was about. */
   lastBook: number
 }
 
-/** Fields of a book that are taken as they are. */
-const FIELDS = ['subtitle', 'summary', 'publisher', 'year', 'language_code'] as const
+const FIELDS = ['isbn', 'subtitle', 'summary', 'publisher', 'year', 'language_code'] as const
 
-/**
- * Tells what the rows of a batch mean for the catalogue, row by row and in their order, without
- * writing anything.
- */
+/** What the rows of a batch mean for the catalogue, told before anything is written. */
 export class Merge {
-  readonly copies = new Map<string, Copy>()
+  readonly changedBooks = new Changes<MergedBook>('books')
+  readonly changedCopies = new Changes<Copy>('book_instances')
+  /** Books whose authors, or genres, are to be written. */
+  readonly #named = { author: new Set<MergedBook>(), genre: new Set<MergedBook>() }
+  readonly #copies = new Map<string, Copy>()
 
   private constructor(
     readonly run: Run,
@@ -47,15 +42,13 @@ export class Merge {
     const all = <Kind extends CatalogueRecord['kind']>(kind: Kind) =>
       records.filter((record) => record.kind === kind) as Extract<CatalogueRecord, { kind: Kind }>[]
     const books = all('book')
+    const authors = [...all('author'), ...books.flatMap((book) => book.authors)]
     const named = books.flatMap(({ genres }) => genres.map((name) => ({ name })))
     const codes = books.flatMap(({ language_code: code }) => (code ? languageOf(code) : []))
     const merge = new Merge(
       run,
       await KnownBooks.load(trx, books),
-      await Headings.load(trx, 'authors', [
-        ...all('author'),
-        ...books.flatMap(({ authors }) => authors),
-      ]),
+      await Headings.load(trx, 'authors', authors),
       await Headings.load(trx, 'genres', [...all('genre'), ...named]),
       await Headings.load(trx, 'languages', [...all('language'), ...codes]),
       await reserveBookIds(trx, books.length)
@@ -67,49 +60,72 @@ export class Merge {
       'uuid',
       all('copy').map(({ id }) => id)
     )
-    for (const copy of copies)
-      merge.copies.set(copy.id, { ...copy, isNew: false, isChanged: false })
+    for (const copy of copies) merge.#copies.set(copy.id, copy)
     return merge
   }
 
   add(record: CatalogueRecord): Outcome {
-    switch (record.kind) {
-      case 'book':
-        return this.#addBook(record)
-      case 'copy':
-        return this.#addCopy(record)
-      case 'author':
-        return this.authors.record(record)
-      case 'genre':
-        return this.genres.record(record)
-      case 'language':
-        return this.languages.record(record)
+    if (record.kind === 'book') return this.#addBook(record)
+    if (record.kind === 'copy') return this.#addCopy(record)
+    return this[`${record.kind}s`].record(record)
+  }
+
+  /** Writes what was told: a handful of statements, however many rows there are. */
+  async write(trx: QueryClientContract, now: string) {
+    await this.languages.write(trx, now)
+    await this.authors.write(trx, now)
+    await this.genres.write(trx, now)
+
+    const stamp = <T extends { created_at: string | null }>(row: T) => ({
+      ...row,
+      created_at: row.created_at ?? now,
+      updated_at: now,
+    })
+    await this.changedBooks.write(trx, (book) => ({
+      ...stamp(book),
+      sort_key: toSortKey(book.sort_title),
+    }))
+
+    for (const kind of ['author', 'genre'] as const) {
+      const books = [...this.#named[kind]]
+      const known = books.filter((book) => !this.changedBooks.added.has(book))
+      const formerLinks = `delete from book_${kind}s where book_id in (:values)`
+      await runWith(
+        trx,
+        formerLinks,
+        'integer',
+        Array.from(known, ({ id }) => id)
+      )
+      const linksOf = (book: MergedBook) =>
+        book[`${kind}s`].map((key, position) => {
+          return { book_id: book.id, [`${kind}_id`]: this[`${kind}s`].idOf(key), position }
+        })
+      await insert(trx, `book_${kind}s`, books.flatMap(linksOf))
     }
+    await this.changedCopies.write(trx, stamp)
   }
 
   #addBook(record: BookRecord): Outcome {
     const { asked } = this.run
     const key = matchKeyOf(record)
-    const book = this.#find(record, key) ?? this.#create(record, key)
-    const isFirst = !asked.has(book.id)
-    const before = book.isChanged
-    book.isChanged = false
-    if (!book.isNew || !isFirst) this.#change(book, record, isFirst)
-    const isChanged = book.isChanged
-    book.isChanged ||= before
+    const known = this.#find(record, key)
+    const book = known ?? this.#create(record, key)
+    const isFirst = asked[book.id] === undefined
+    const isChanged = known !== undefined && this.#change(book, record, isFirst)
+    if (isChanged) this.changedBooks.note(book)
 
-    asked.add(book.id, record.quantity)
+    asked[book.id] = (asked[book.id] ?? 0) + record.quantity
     this.run.lastBook = book.id
-    const missing = Math.max(asked.of(book.id) - book.copies, 0)
+    const missing = Math.max(asked[book.id] - book.copies, 0)
     for (let count = 0; count < missing; count++) this.#makeCopy(book, record)
-    if (book.isNew && isFirst) return 'new'
+    if (!known) return 'newBooks'
     if (isChanged && isFirst) return 'updated'
-    return missing > 0 ? 'copy' : isChanged ? 'updated' : 'unchanged'
+    return missing > 0 ? 'furtherCopies' : isChanged ? 'updated' : 'unchanged'
   }
 
   #find({ isbn, isOwnRecord }: BookRecord, key: string) {
     const isFree = (book: MergedBook) =>
-      book.isbn === null && !(isOwnRecord && this.run.asked.has(book.id))
+      book.isbn === null && !(isOwnRecord && this.run.asked[book.id] !== undefined)
     const byIsbn = isbn === null ? undefined : this.books.byIsbn(isbn)
     const isAny = isbn === null && !isOwnRecord
     return byIsbn ?? this.books.byKey(key, isAny ? () => true : isFree)
@@ -122,91 +138,80 @@ export class Merge {
       id: this.freeIds.shift()!,
       sort_title: record.sort_title ?? toSortTitle(record.title, record.language_code),
       match_key: key,
-      authors: this.#nameAuthors(record),
-      genres: this.#nameGenres(record),
+      authors: [],
+      genres: [],
       copies: 0,
-      isNew: true,
-      isChanged: false,
-      authorsChanged: true,
-      genresChanged: true,
     }
-    if (book.language_code) this.languages.name(languageOf(book.language_code))
+    this.#name('author', book, record)
+    this.#name('genre', book, record)
+    this.#nameLanguage(book)
     this.books.add(book)
+    this.changedBooks.added.add(book)
     return book
   }
 
-  /** The first row of a book in the file decides its fields, the others fill what it left blank. */
+  /** The first row of a book in the file decides, the others fill what it left blank. */
   #change(book: MergedBook, record: BookRecord, isFirst: boolean) {
-    if (record.isbn !== null && book.isbn === null) this.books.giveIsbn(book, record.isbn)
     const former = { ...book }
-    if (isFirst && record.title !== book.title) {
-      book.title = record.title
-      book.isChanged = true
-    }
+    if (isFirst) book.title = record.title
     for (const field of FIELDS) {
-      const value = record[field]
-      if (value === null || book[field] === value || (book[field] !== null && !isFirst)) continue
-      Object.assign(book, { [field]: value, isChanged: true })
+      const isTaken = record[field] !== null && (isFirst || book[field] === null)
+      if (isTaken) Object.assign(book, { [field]: record[field] })
     }
-    if (book.language_code) this.languages.name(languageOf(book.language_code))
+    this.#changeNames(book, record, isFirst)
+    const hasOtherLanguage = book.language_code !== former.language_code
+    if (hasOtherLanguage) this.#nameLanguage(book)
+    this.books.addIsbn(book)
+
     const isRenamed = book.title !== former.title
-    if (record.sort_title !== null && isFirst && record.sort_title !== book.sort_title) {
-      book.sort_title = record.sort_title
-      book.isChanged = true
-    } else if (
-      record.sort_title === null &&
-      (isRenamed || book.language_code !== former.language_code)
-    ) {
-      book.sort_title = toSortTitle(book.title, book.language_code)
-    }
-    this.#changeAuthors(book, record, isFirst)
-    this.#changeGenres(book, record, isFirst)
+    if (record.sort_title === null) {
+      if (isRenamed || hasOtherLanguage)
+        book.sort_title = toSortTitle(book.title, book.language_code)
+    } else if (isFirst) book.sort_title = record.sort_title
     const isRefiled =
       isRenamed || book.authors !== former.authors || book.subtitle !== former.subtitle
     if (isFirst && isRefiled) this.books.rekey(book)
+    return (Object.keys(book) as (keyof MergedBook)[]).some((name) => book[name] !== former[name])
   }
 
-  #changeAuthors(book: MergedBook, record: BookRecord, isFirst: boolean) {
-    const keys = record.authors.map(({ name }) => toNameKey(name))
-    if (keys.length === 0 || keys.join('|') === book.authors.join('|')) return
-    if (book.authors.length > 0 && !isFirst) return
-    book.authors = this.#nameAuthors(record)
-    book.authorsChanged = book.isChanged = true
+  #changeNames(book: MergedBook, record: BookRecord, isFirst: boolean) {
+    const authors = record.authors.map(({ name }) => toNameKey(name))
+    const hasOthers = authors.length > 0 && authors.join('|') !== book.authors.join('|')
+    if (hasOthers && (isFirst || book.authors.length === 0)) this.#name('author', book, record)
+
+    const genres = new Set(record.genres.map(toNameKey))
+    const isSame = genres.size === book.genres.length && book.genres.every((key) => genres.has(key))
+    const isTaken = genres.size > 0 && (isFirst || book.genres.length === 0)
+    if (isTaken && !isSame) this.#name('genre', book, record)
   }
 
-  #changeGenres(book: MergedBook, record: BookRecord, isFirst: boolean) {
-    const keys = new Set(record.genres.map(toNameKey))
-    const isSame = keys.size === book.genres.length && book.genres.every((key) => keys.has(key))
-    if (keys.size === 0 || isSame || (book.genres.length > 0 && !isFirst)) return
-    book.genres = this.#nameGenres(record)
-    book.genresChanged = book.isChanged = true
+  #name(kind: 'author' | 'genre', book: MergedBook, record: BookRecord) {
+    const told = kind === 'author' ? record.authors : record.genres.map((name) => ({ name }))
+    book[`${kind}s`] = [...new Set(told.map((facts) => this[`${kind}s`].name(facts)))]
+    this.#named[kind].add(book)
   }
 
-  #nameAuthors({ authors }: BookRecord) {
-    return [...new Set(authors.map((author) => this.authors.name(author)))]
-  }
-
-  #nameGenres({ genres }: BookRecord) {
-    return [...new Set(genres.map((name) => this.genres.name({ name })))]
+  #nameLanguage({ language_code: code }: MergedBook) {
+    if (code) this.languages.name(languageOf(code))
   }
 
   #makeCopy(book: MergedBook, { imprint, status }: BookRecord) {
     const made = { id: randomUUID(), book_id: book.id, imprint, status }
-    const state = { due_back: null, created_at: null, isNew: true, isChanged: false }
-    this.copies.set(made.id, { ...made, ...state })
+    this.changedCopies.added.add({ ...made, due_back: null, created_at: null })
     book.copies++
   }
 
   #addCopy({ kind, ...record }: CopyRecord): Outcome {
     const told = { ...record, book_id: this.run.lastBook }
-    const known = this.copies.get(record.id)
+    const known = this.#copies.get(record.id)
     if (known === undefined) {
-      this.copies.set(record.id, { ...told, isNew: true, isChanged: false })
-      return 'copy'
+      this.#copies.set(record.id, told)
+      this.changedCopies.added.add(told)
+      return 'furtherCopies'
     }
     const names = ['book_id', 'imprint', 'status', 'due_back'] as const
     if (names.every((name) => told[name] === known[name])) return 'unchanged'
-    Object.assign(known, told, { isChanged: !known.isNew })
+    this.changedCopies.note(Object.assign(known, told))
     return 'updated'
   }
 }

@@ -2,74 +2,73 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { type ColumnType, rowsOf, valuesOf } from '#sql/json_rows'
 import { run } from '#sql/statement'
 
-/** What an import writes. */
+type Columns = Record<string, ColumnType>
+
+const STAMPS: Columns = { created_at: 'timestamp', updated_at: 'timestamp' }
+
 const TABLES = {
-  languages: { code: 'text', name: 'text', name_key: 'text' },
-  genres: { name: 'text', name_key: 'text' },
-  authors: {
-    name: 'text',
-    name_key: 'text',
-    sort_name: 'text',
-    sort_key: 'text',
-    born: 'text',
-    died: 'text',
-    created_at: 'timestamp',
-    updated_at: 'timestamp',
-  },
+  languages: texts('code', 'name', 'name_key'),
+  genres: texts('name', 'name_key'),
+  authors: { ...texts('name', 'name_key', 'sort_name', 'sort_key', 'born', 'died'), ...STAMPS },
   books: {
     id: 'integer',
-    title: 'text',
-    subtitle: 'text',
-    sort_title: 'text',
-    sort_key: 'text',
-    match_key: 'text',
-    summary: 'text',
-    isbn: 'text',
-    publisher: 'text',
+    ...texts('title', 'subtitle', 'sort_title', 'sort_key', 'match_key', 'summary', 'isbn'),
+    ...texts('publisher', 'language_code'),
     year: 'integer',
-    language_code: 'text',
-    created_at: 'timestamp',
-    updated_at: 'timestamp',
+    ...STAMPS,
   },
   book_authors: { book_id: 'integer', author_id: 'integer', position: 'integer' },
   book_genres: { book_id: 'integer', genre_id: 'integer' },
   book_instances: {
     id: 'uuid',
     book_id: 'integer',
-    imprint: 'text',
-    status: 'text',
+    ...texts('imprint', 'status'),
     due_back: 'date',
-    created_at: 'timestamp',
-    updated_at: 'timestamp',
+    ...STAMPS,
   },
-} satisfies Record<string, Record<string, ColumnType>>
+} satisfies Record<string, Columns>
 
-export type Table = keyof typeof TABLES
+type Table = keyof typeof TABLES
+
+function texts(...names: string[]): Columns {
+  return Object.fromEntries(names.map((name) => [name, 'text']))
+}
+
+/** The rows that a batch makes in a table, and those of before that it changes. */
+export class Changes<Row extends object> {
+  readonly added = new Set<Row>()
+  readonly changed = new Set<Row>()
+
+  constructor(
+    readonly table: Table,
+    readonly key = 'id'
+  ) {}
+
+  note(row: Row) {
+    if (!this.added.has(row)) this.changed.add(row)
+  }
+
+  async write<T>(trx: QueryClientContract, toRow: (row: Row) => object, returning = '') {
+    const rows = Array.from([...this.added, ...this.changed], toRow)
+    const updated = Object.keys(TABLES[this.table])
+      .filter((name) => name !== this.key && name !== 'created_at')
+      .map((name) => `${name} = excluded.${name}`)
+    const ending = `where true on conflict (${this.key}) do update set ${updated} ${returning}`
+    return insert<T>(trx, this.table, rows, ending)
+  }
+}
 
 /** Adds rows, in their order, whatever more their objects hold. */
 export async function insert<T>(
   trx: QueryClientContract,
   table: Table,
   rows: object[],
-  returning = ''
+  ending = ''
 ) {
   if (rows.length === 0) return []
   const columns = TABLES[table]
-  const sql = `insert into ${table} (${Object.keys(columns)}) ${rowsOf(trx, columns)} ${returning}`
+  const sql = `insert into ${table} (${Object.keys(columns)}) ${rowsOf(trx, columns)} ${ending}`
   return run<T>(trx, sql, [toJson(rows, columns)])
-}
-
-/** Changes all columns of the rows with these keys, but not when they were added. */
-export async function update(trx: QueryClientContract, table: Table, key: string, rows: object[]) {
-  if (rows.length === 0) return
-  const columns = TABLES[table]
-  const changed = Object.keys(columns).filter((name) => name !== key && name !== 'created_at')
-  await run(
-    trx,
-    `update ${table} set ${changed.map((name) => `${name} = told.${name}`)}
-     from (${rowsOf(trx, columns)}) as told where ${table}.${key} = told.${key}`,
-    [toJson(rows, columns)]
-  )
 }
 
 /** Runs a statement in which ":values" stands for a query of values; no statement where there are none. */

@@ -1,49 +1,34 @@
 import { findCommaStyle } from '#import/formats/authors'
 import type { Warn } from '#import/formats/bounds'
-import { Columns, list, parseMap } from '#import/reading/columns'
-import { CsvReader, type RawRecord } from '#import/reading/csv_reader'
-import { type CatalogueRecord, RejectedRow } from '#import/formats/record'
-import type { CopyStatus } from '#models/book_instance'
-import { TableRows } from '#import/formats/table'
-import ImportException from '#import/import_exception'
-import { JsonReader } from '#import/reading/json_reader'
 import { isOwnFormat, OwnRows } from '#import/formats/own'
+import { type CatalogueRecord, RejectedRow } from '#import/formats/record'
+import { type TableOptions, TableRows } from '#import/formats/table'
+import ImportException from '#import/import_exception'
+import { Columns, list, parseMap, sniffDelimiter } from '#import/reading/columns'
+import { CsvReader, type RawRecord } from '#import/reading/csv_reader'
+import { jsonForm, JsonReader } from '#import/reading/json_reader'
 import { asItWas, isRejectedList } from '#import/reading/rejected_file'
-import { jsonForm, sniffDelimiter } from '#import/reading/sniffing'
+import { nextBatch } from '#import/reading/row_batches'
 import { findEncoding, inspect, readText } from '#import/reading/text_file'
 
-export interface ReadOptions {
+export interface ReadOptions extends Omit<TableOptions, 'commaStyle'> {
   encoding?: string
   delimiter?: string
   map: string[]
-  copies: number
-  status: CopyStatus
 }
 
 /** A row of the file: what it says, or why it cannot be taken. */
-export interface Row {
-  line: number
-  cells: string[]
+export interface Row extends RawRecord {
   record?: CatalogueRecord
-  problem?: string
   /** The row of its book, where it is a copy that cannot be taken of a book that was. */
   book?: RawRecord
   warnings: string[]
 }
 
-/** So many records, and characters, are looked at before the first is taken, to learn how the file writes things. */
-const SAMPLE = 1_000
-const SAMPLE_CHARACTERS = 4_000_000
 /** So much of a cell tells how it writes names. */
 const TELLING = 1_000
 
-const DELIMITERS: Record<string, string> = {
-  'comma': ',',
-  'semicolon': ';',
-  'tab': '\t',
-  '\\t': '\t',
-  'pipe': '|',
-}
+const DELIMITERS: Record<string, string> = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' }
 
 /** Another catalogue's file, read row by row whatever its size. */
 export class CatalogueFile {
@@ -56,11 +41,7 @@ export class CatalogueFile {
     readonly options: ReadOptions
   ) {}
 
-  /**
-   * The rows, in the file's order.
-   *
-   * @throws ImportException before the first row, where this is no list of books.
-   */
+  /** @throws ImportException before the first row, where this is no list of books */
   async *rows(): AsyncGenerator<Row> {
     const map = parseMap(this.options.map)
     const delimiter = this.#wantedDelimiter()
@@ -108,27 +89,22 @@ export class CatalogueFile {
     map: Map<string, string>,
     isJson: boolean
   ): AsyncGenerator<Row> {
-    const sample = await takeSample(records)
+    const sample = await nextBatch(records)
     const all = chain(sample, records)
     if (isJson && sample.every(({ problem }) => problem !== undefined)) {
       throw new ImportException(`${this.path} holds no books: it is no JSON of a list of objects`)
     }
-    let columns = new Columns([...this.names], map)
+    const columns = new Columns([...this.names], map)
     if (!columns.has('title')) throw await this.#withoutTitle(all)
-    const authors = sample.flatMap(
-      ({ cells }) => columns.first(cells, 'authors')?.slice(0, TELLING) ?? []
-    )
-    const options = { ...this.options, commaStyle: findCommaStyle(authors) }
-    let table = new TableRows(columns, options)
+    const authors = sample.map(({ cells }) => columns.first(cells, 'authors') ?? '')
+    const commaStyle = findCommaStyle(authors.map((cell) => cell.slice(0, TELLING)))
+    const table = new TableRows(columns, { ...this.options, commaStyle })
     let isDamaged = false
     for await (const record of all) {
-      if (this.names.length > columns.names.length) {
-        columns = new Columns([...this.names], map)
-        table = new TableRows(columns, options)
-      }
-      isDamaged =
-        !isJson &&
-        (record.problem !== undefined || (isDamaged && record.cells.length !== this.names.length))
+      const hasGrown = this.names.length > table.columns.names.length
+      if (hasGrown) table.columns = new Columns([...this.names], map)
+      const isRest: boolean = isDamaged && record.cells.length !== this.names.length
+      isDamaged = !isJson && (record.problem !== undefined || isRest)
       if (isDamaged) record.problem ??= 'the rest of a damaged row'
       yield this.#row(record, (warn) => table.read(record.cells, warn))
     }
@@ -136,12 +112,10 @@ export class CatalogueFile {
 
   #row({ line, cells, problem }: RawRecord, read: (warn: Warn) => CatalogueRecord): Row {
     const warnings: string[] = []
-    if (problem) return { line, cells, problem, warnings }
-    const extra = cells.slice(this.names.length).some((cell) => cell.trim() !== '')
-    if (extra) {
-      const sentence = `${cells.length} columns where the first line has ${this.names.length}`
-      return { line, cells, problem: sentence, warnings }
+    if (cells.slice(this.names.length).some((cell) => cell.trim() !== '')) {
+      problem ??= `${cells.length} columns where the first line has ${this.names.length}`
     }
+    if (problem) return { line, cells, problem, warnings }
     try {
       return { line, cells, record: read((sentence) => warnings.push(sentence)), warnings }
     } catch (error) {
@@ -163,12 +137,10 @@ export class CatalogueFile {
     const wanted = this.options.delimiter
     if (wanted === undefined) return undefined
     const delimiter = DELIMITERS[wanted.toLowerCase()] ?? wanted
-    if (delimiter.length !== 1 || /["\r\n\p{L}\p{N}]/u.test(delimiter)) {
-      throw new ImportException(
-        `"${wanted}" is no delimiter; write one character, or comma, semicolon, tab or pipe`
-      )
-    }
-    return delimiter
+    if (/^[^"\r\n\p{L}\p{N}]$/u.test(delimiter)) return delimiter
+    throw new ImportException(
+      `"${wanted}" is no delimiter; write one character, or comma, semicolon, tab or pipe`
+    )
   }
 }
 
@@ -179,16 +151,4 @@ async function* chain<T>(first: T[], rest: AsyncIterable<T>) {
 
 async function* mapped<T>(items: AsyncIterable<T>, change: (item: T) => T) {
   for await (const item of items) yield change(item)
-}
-
-async function takeSample(records: AsyncGenerator<RawRecord>) {
-  const taken: RawRecord[] = []
-  let characters = 0
-  while (taken.length < SAMPLE && characters < SAMPLE_CHARACTERS) {
-    const next = await records.next()
-    if (next.done) break
-    taken.push(next.value)
-    characters += next.value.cells.reduce((sum, cell) => sum + cell.length, 0)
-  }
-  return taken
 }

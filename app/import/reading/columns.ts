@@ -1,19 +1,11 @@
-import { bookBuddy } from '#import/formats/bookbuddy'
-import { calibre } from '#import/formats/calibre'
-import { goodreads } from '#import/formats/goodreads'
-import { libraryThing } from '#import/formats/librarything'
-import { openReads } from '#import/formats/openreads'
-import { PLAIN_COLUMNS } from '#import/formats/plain_columns'
-import { type Field, FIELDS } from '#import/formats/program'
-import { storyGraph } from '#import/formats/storygraph'
+import { MOST_COLUMNS } from '#import/formats/bounds'
+import { COLUMN_NAMES, type Field, FIELDS } from '#import/formats/column_names'
 import ImportException from '#import/import_exception'
 
-const PROGRAMS = [PLAIN_COLUMNS, goodreads, libraryThing, bookBuddy, calibre, storyGraph, openReads]
+/** What `--map` takes: a field, or that the column is not read. */
+export const MAPPED = [...FIELDS, 'skip']
 
-/** What `--map` takes besides a field: the column is not read. */
-export const SKIP = 'skip'
-
-/** A column's name as names are compared, without case, spaces and punctuation: "ISBN/UID" is "isbnuid". */
+/** A column's name as names are compared: "ISBN/UID" is "isbnuid". */
 function plain(name: string) {
   return name
     .normalize('NFC')
@@ -21,98 +13,78 @@ function plain(name: string) {
     .replace(/[^\p{L}\p{N}]/gu, '')
 }
 
-interface Place {
-  place: number
-  /** The lower, the more telling. */
-  rank: number
-  meaning?: (cell: string) => string
-}
+const KNOWN = FIELDS.map((field) => [field, COLUMN_NAMES[field].split(', ').map(plain)] as const)
+const KNOWN_NAMES = new Set(KNOWN.flatMap(([, names]) => names))
 
-/** For each field the names of its columns, with how telling they are. */
-const KNOWN = Object.fromEntries(
-  FIELDS.map((field) => {
-    const names = new Map<string, Omit<Place, 'place'>>()
-    for (const column of PROGRAMS.flatMap((program) => program[field] ?? [])) {
-      const [name, meaning] = typeof column === 'string' ? [column] : column
-      const rank = names.size
-      if (!names.has(plain(name))) names.set(plain(name), { rank, meaning })
+/** The delimiter that makes the most known columns of the first line, or else the most columns. */
+export function sniffDelimiter(text: string) {
+  const [header] = text.trimStart().match(/^(?:"(?:[^"]|"")*"|[^\r\n])*/)!
+  const line = header.replace(/"(?:[^"]|"")*"/g, (quoted) => quoted.replace(/[,;\t|]/g, ' '))
+  const scores = [',', ';', '\t', '|'].map((delimiter) => {
+    const names = line.split(delimiter, MOST_COLUMNS)
+    return {
+      delimiter,
+      known: names.filter((name) => KNOWN_NAMES.has(plain(name))).length,
+      count: names.length,
     }
-    return [field, names]
   })
-) as Record<Field, Map<string, Omit<Place, 'place'>>>
-
-export function isKnownColumn(name: string) {
-  return FIELDS.some((field) => KNOWN[field].has(plain(name)))
+  scores.sort((a, b) => b.known - a.known || b.count - a.count)
+  return scores[0].delimiter
 }
 
-/**
- * What `--map their=ours` asks for, by their name.
- *
- * @throws ImportException naming our fields, where one is none of them.
- */
+/** @returns our fields by their names */
 export function parseMap(pairs: string[]) {
   const map = new Map<string, string>()
   for (const pair of pairs) {
-    const at = pair.lastIndexOf('=')
-    const ours = pair
-      .slice(at + 1)
-      .trim()
-      .toLowerCase()
-    if (at < 1 || !([...FIELDS, SKIP] as string[]).includes(ours)) {
+    const [, theirs, ours] = pair.match(/^(.+)=(.*)$/s) ?? []
+    const field = ours?.trim().toLowerCase()
+    if (!MAPPED.includes(field)) {
       throw new ImportException(
-        `--map "${pair}" says nothing known; write their=ours, where ours is one of ${[...FIELDS, SKIP].join(', ')}`
+        `--map "${pair}" says nothing known; write their=ours, where ours is one of ${MAPPED.join(', ')}`
       )
     }
-    map.set(plain(pair.slice(0, at)), ours)
+    map.set(plain(theirs), field)
   }
   return map
 }
 
-/** Which columns hold what, by the names that they have in the file. */
 export class Columns {
-  readonly #places: Partial<Record<Field, Place[]>> = {}
+  readonly #places: Record<Field, number[]>
 
   constructor(
     readonly names: string[],
-    map: Map<string, string> = new Map()
+    map = new Map<string, string>()
   ) {
-    const found = names.map(plain)
-    for (const field of FIELDS) {
-      const places = found.flatMap((name, place): Place[] => {
-        const mapped = map.get(name)
-        if (mapped === field) return [{ place, rank: -1 }]
-        const known = mapped ? undefined : KNOWN[field].get(name)
-        return known ? [{ place, ...known }] : []
-      })
-      this.#places[field] = places.sort((a, b) => a.rank - b.rank)
-    }
-    const unknown = [...map.keys()].find((name) => !found.includes(name))
-    if (unknown) {
+    const found = Map.groupBy(names.keys(), (place) => plain(names[place]))
+    const missing = [...map.keys()].find((name) => !found.has(name))
+    if (missing) {
       throw new ImportException(
-        `--map names a column "${unknown}" that the file has not; it has ${list(names)}`
+        `--map names a column "${missing}" that the file has not; it has ${list(names)}`
       )
     }
+    const places = KNOWN.map(([field, known]) => {
+      const mapped = [...map.keys()].filter((name) => map.get(name) === field)
+      const unmapped = known.filter((name) => !map.has(name))
+      return [field, [...mapped, ...unmapped].flatMap((name) => found.get(name) ?? [])]
+    })
+    this.#places = Object.fromEntries(places)
   }
 
   has(field: Field) {
-    return this.#places[field]!.length > 0
+    return this.#places[field].length > 0
   }
 
   /** What the record's cells hold for the field, the most telling first. */
-  *all(cells: string[], field: Field) {
-    for (const { place, meaning } of this.#places[field]!) {
-      const cell = cells[place] ?? ''
-      const value = meaning ? meaning(cell) : cell
-      if (value.trim() !== '') yield value
-    }
+  all(cells: string[], field: Field) {
+    return this.#places[field].flatMap((place) => (cells[place]?.trim() ? cells[place] : []))
   }
 
   first(cells: string[], field: Field): string | undefined {
-    return this.all(cells, field).next().value ?? undefined
+    const place = this.#places[field].find((number) => cells[number]?.trim())
+    return place === undefined ? undefined : cells[place]
   }
 }
 
-/** Names of columns for a sentence, no more of them than a reader takes in. */
 export function list(names: string[]) {
   const shown = names.slice(0, 12).map((name) => `"${name.slice(0, 40).replace(/\s+/g, ' ')}"`)
   const more = names.length - shown.length

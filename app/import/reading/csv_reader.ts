@@ -1,17 +1,14 @@
-import { LONGEST_LINE, MOST_COLUMNS } from '#import/formats/bounds'
-import ImportException from '#import/import_exception'
+import { checkColumns, checkLength, LONGEST_LINE, MOST_COLUMNS } from '#import/formats/bounds'
+import { TextBuffer } from '#import/reading/text_buffer'
 
-/** One record of a file: the line that it begins in, its cells, and what is wrong with it. */
 export interface RawRecord {
   line: number
   cells: string[]
   problem?: string
 }
 
-interface Parsed {
-  cells: string[]
-  end: number
-}
+/** What was read from a place on; or that its end is not yet there, or that there will be none. */
+type Read<T> = { value: T; end: number } | 'more' | 'broken'
 
 /**
  * Reads separated values from pieces of text, one record after the other.
@@ -20,174 +17,117 @@ interface Parsed {
  * record of more than the longest line is taken for such damage.
  */
 export class CsvReader {
-  #text = ''
-  #position = 0
-  #line = 1
+  readonly #buffer = new TextBuffer()
   #isLast = false
   #hasBackslashes = false
-  #newline = '\n'
 
-  /** @param delimiter What stands between two cells; one character. */
   constructor(readonly delimiter: string) {}
 
-  /** @throws ImportException for a line that is too long, or of too many columns. */
   async *read(pieces: AsyncIterable<string>): AsyncGenerator<RawRecord> {
-    let isFirst = true
+    const buffer = this.#buffer
     for await (const piece of pieces) {
-      if (isFirst && piece.includes('\r') && !piece.includes('\n')) this.#newline = '\r'
-      isFirst = false
-      this.#text = this.#text.slice(this.#position) + piece
-      this.#position = 0
+      const isFirst = buffer.text === ''
+      if (isFirst && piece.includes('\r') && !piece.includes('\n')) buffer.newline = '\r'
+      buffer.add(piece)
       yield* this.#records()
     }
     this.#isLast = true
     yield* this.#records()
   }
 
-  *#records(): Generator<RawRecord> {
-    while (this.#position < this.#text.length) {
+  *#records() {
+    while (this.#buffer.position < this.#buffer.text.length) {
       const record = this.#next()
       if (record === null) return
       if (record.problem || record.cells.some((cell) => cell.trim() !== '')) yield record
     }
   }
 
-  /** The record at the position, or null where its end is not yet read. */
+  /** Null where its end is not yet read. */
   #next(): RawRecord | null {
-    const line = this.#line
-    const end = this.#endOfLine(this.#position)
-    checkLength(line, (end === -1 ? this.#text.length : end) - this.#position)
+    const { line, position, text } = this.#buffer
+    const end = this.#endOfLine(position)
+    checkLength(line, (end === -1 ? text.length : end) - position)
     if (end === -1) return null
 
-    const text = this.#text.slice(this.#position, end)
-    if (!text.includes('"')) {
-      const cells = this.#split(text)
-      this.#advance(end)
-      return { line, cells }
+    const content = text.slice(position, end)
+    const quoted = content.includes('"') ? this.#quotedCells() : undefined
+    if (quoted === 'more') return null
+    if (quoted && quoted !== 'broken') {
+      this.#buffer.take(quoted.end + 1)
+      return { line, cells: quoted.value }
     }
-
-    const parsed = this.#parseQuoted()
-    if (parsed === 'more') return null
-    if (parsed !== 'broken') {
-      this.#advance(parsed.end)
-      return { line, cells: parsed.cells }
-    }
-    const cells = this.#split(text)
-    this.#advance(end)
+    const cells = content.replace(/\r$/, '').split(this.delimiter, MOST_COLUMNS + 1)
+    checkColumns(line, cells.length)
+    this.#buffer.take(end + 1)
     // Lists between tabs are often written with no quoting at all
-    return this.delimiter === '\t'
-      ? { line, cells }
-      : { line, cells, problem: 'a quotation mark that is never closed' }
+    return quoted && this.delimiter !== '\t'
+      ? { line, cells, problem: 'a quotation mark that is never closed' }
+      : { line, cells }
   }
 
-  /** The cells of a line without quotes. */
-  #split(text: string) {
-    const cells = text.replace(/\r$/, '').split(this.delimiter, MOST_COLUMNS + 1)
-    checkColumns(this.#line, cells.length)
-    return cells
-  }
-
-  #parseQuoted(): Parsed | 'more' | 'broken' {
+  /** The cells of a record with quotes, which may go on for many lines. */
+  #quotedCells(): Read<string[]> {
+    const { line, position, text } = this.#buffer
     const cells: string[] = []
-    let position = this.#position
-    while (true) {
-      const start = this.#skipSpaces(position)
-      const cell = this.#text[start] === '"' ? this.#quotedCell(start) : this.#plainCell(position)
+    let end = position - 1
+    do {
+      let start = end + 1
+      while (text[start] === ' ') start++
+      const cell = text[start] === '"' ? this.#quotedCell(start) : this.#plainCell(end + 1)
       if (typeof cell === 'string') return cell
       cells.push(cell.value)
-      checkColumns(this.#line, cells.length)
-      if (this.#text[cell.end] !== this.delimiter) {
-        return { cells, end: this.#endOfLine(cell.end) }
-      }
-      position = cell.end + 1
-    }
+      checkColumns(line, cells.length)
+      end = cell.end
+    } while (text[end] === this.delimiter)
+    return { value: cells, end: this.#endOfLine(end) }
   }
 
-  #plainCell(start: number) {
+  #plainCell(start: number): Read<string> {
+    const { text } = this.#buffer
     const endOfLine = this.#endOfLine(start)
     if (endOfLine === -1) return 'more'
-    const next = this.#text.indexOf(this.delimiter, start)
-    const end = next === -1 || next > endOfLine ? endOfLine : next
-    const value = this.#text.slice(start, end)
-    return { value: end === endOfLine ? value.replace(/\r$/, '') : value, end }
+    const next = text.indexOf(this.delimiter, start)
+    if (next !== -1 && next < endOfLine) return { value: text.slice(start, next), end: next }
+    return { value: text.slice(start, endOfLine).replace(/\r$/, ''), end: endOfLine }
   }
 
-  #quotedCell(start: number) {
-    let value = ''
-    let from = start + 1
-    let position = from
+  #quotedCell(start: number): Read<string> {
+    const { position, text } = this.#buffer
+    const endOfLine = this.#endOfLine(start)
+    let quote = start
     while (true) {
-      const quote = this.#text.indexOf('"', position)
-      const isTooLong = (quote === -1 ? this.#text.length : quote) - this.#position > LONGEST_LINE
+      quote = text.indexOf('"', quote + 1)
+      const isTooLong = (quote === -1 ? text.length : quote) - position > LONGEST_LINE
       if (isTooLong || (quote === -1 && this.#isLast)) return 'broken'
-      if (quote === -1 || (quote > this.#text.length - 3 && !this.#isLast)) return 'more'
+      if (quote === -1 || (quote > text.length - 3 && !this.#isLast)) return 'more'
 
-      const escaped = this.#text[quote - 1] === '\\' && quote - 1 >= from
-      if (this.#text[quote + 1] === '"' && !(escaped && this.#hasBackslashes)) {
-        value += this.#text.slice(from, quote + 1)
-        from = position = quote + 2
-      } else if (this.#closes(quote) && !(escaped && this.#hasBackslashes)) {
-        value += this.#text.slice(from, quote)
-        return {
-          value: this.#hasBackslashes ? value.replaceAll('\\\\', '\\') : value,
-          end: quote + 1,
-        }
-      } else if (escaped) {
-        this.#hasBackslashes = true
-        value += this.#text.slice(from, quote - 1) + '"'
-        from = position = quote + 1
-      } else if (this.#text.slice(start, quote).includes(this.#newline)) {
-        return 'broken'
-      } else {
-        position = quote + 1
-      }
+      const isEscaped = text[quote - 1] === '\\' && quote - 1 > start
+      if (isEscaped && this.#hasBackslashes) continue
+      if (text[quote + 1] === '"') quote++
+      else if (this.#closes(quote)) {
+        return { value: this.#unescape(text.slice(start + 1, quote)), end: quote + 1 }
+      } else if (isEscaped) this.#hasBackslashes = true
+      else if (endOfLine !== -1 && quote > endOfLine) return 'broken'
     }
+  }
+
+  #unescape(text: string) {
+    if (!this.#hasBackslashes) return text.replaceAll('""', '"')
+    return text.replace(/""|\\"/g, '"').replaceAll('\\\\', '\\')
   }
 
   #closes(quote: number) {
-    const next = this.#text[quote + 1]
-    return (
-      next === undefined ||
-      next === this.delimiter ||
-      next === this.#newline ||
-      (next === '\r' && (this.#text[quote + 2] ?? '\n') === '\n')
-    )
-  }
-
-  #skipSpaces(position: number) {
-    while (this.#text[position] === ' ') position++
-    return position
+    const { text, newline } = this.#buffer
+    const next = text[quote + 1]
+    const isEnd = next === '\r' && (text[quote + 2] ?? '\n') === '\n'
+    return next === undefined || next === this.delimiter || next === newline || isEnd
   }
 
   /** Where the line ends, or -1 while that is not yet read. */
   #endOfLine(from: number) {
-    const end = this.#text.indexOf(this.#newline, from)
-    return end === -1 && this.#isLast ? this.#text.length : end
+    const { text, newline } = this.#buffer
+    const end = text.indexOf(newline, from)
+    return end === -1 && this.#isLast ? text.length : end
   }
-
-  #advance(end: number) {
-    const next = Math.min(end + 1, this.#text.length)
-    let newline = this.#text.indexOf(this.#newline, this.#position)
-    while (newline !== -1 && newline < next) {
-      this.#line++
-      newline = this.#text.indexOf(this.#newline, newline + 1)
-    }
-    this.#position = next
-  }
-}
-
-/** @throws ImportException where a line, or a record that begins there, is too long to be one. */
-export function checkLength(line: number, length: number) {
-  if (length <= LONGEST_LINE) return
-  const most = LONGEST_LINE.toLocaleString('en')
-  throw new ImportException(
-    `line ${line} has more than ${most} characters: this is no list of books`
-  )
-}
-
-/** @throws ImportException where the columns are too many. */
-export function checkColumns(line: number, columns: number) {
-  if (columns <= MOST_COLUMNS) return
-  const most = MOST_COLUMNS.toLocaleString('en')
-  throw new ImportException(`line ${line} has more than ${most} columns: this is no list of books`)
 }

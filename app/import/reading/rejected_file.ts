@@ -1,69 +1,59 @@
-import { createWriteStream, type WriteStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
-import { once } from 'node:events'
-import { finished } from 'node:stream/promises'
-import ImportException from '#import/import_exception'
-import { LIST_SEPARATOR } from '#import/reading/json_reader'
+import { rm, writeFile } from 'node:fs/promises'
 import { toCsv, unguard } from '#import/formats/own'
+import ImportException from '#import/import_exception'
+import type { Row } from '#import/reading/catalogue_file'
 import type { RawRecord } from '#import/reading/csv_reader'
+import { LIST_SEPARATOR } from '#import/reading/json_reader'
 
-/** What stands before the columns of the file that the rows are of. */
 const ADDED = ['line', 'reason']
 
 /** The list of rows that an import could not take; there is no such file where it took all. */
 export class RejectedFile {
-  #stream?: WriteStream
+  #isBegun = false
   #failure?: Error
-
   /** The line of the book that the last row belongs to. */
   #book?: number
 
   constructor(readonly path: string) {}
 
-  /** @param row With the row of its book where it is a copy of one that was taken, since a copy needs that before it */
-  async add(row: RawRecord & { book?: RawRecord }, names: string[]) {
-    if (!this.#stream) {
-      this.#stream = createWriteStream(this.path)
-      this.#stream.on('error', (error) => (this.#failure = error))
-      this.#stream.write(toCsv([[...ADDED, ...names]]))
-    }
-    if (row.book && row.book.line !== this.#book) {
-      this.#write({ ...row.book, problem: 'the book of the copy below, which was taken' })
-    }
+  async add(rows: Row[], names: string[]) {
+    if (rows.length === 0 || this.#failure) return
+    const head = this.#isBegun ? [] : [[...ADDED, ...names]]
+    const lines = rows.flatMap((row) => this.#withBook(row))
+    const flag = this.#isBegun ? 'a' : 'w'
+    this.#isBegun = true
+    await writeFile(this.path, toCsv([...head, ...lines.map(toLine)]), { flag }).catch(
+      (error) => (this.#failure = error)
+    )
+  }
+
+  /** A copy whose book was taken has that before it, since it needs it there. */
+  #withBook(row: Row): RawRecord[] {
+    const isNext = row.book && row.book.line !== this.#book
     this.#book = row.book?.line
-    if (!this.#write(row) && !this.#failure) {
-      await Promise.race([once(this.#stream, 'drain'), finished(this.#stream).catch(() => {})])
-    }
+    const problem = 'the book of the copy below, which was taken'
+    return isNext ? [{ ...row.book!, problem }, row] : [row]
   }
 
-  #write({ line, cells, problem = '' }: RawRecord) {
-    const texts = cells.map((cell) => cell.replaceAll(LIST_SEPARATOR, '; '))
-    return this.#stream!.write(toCsv([[String(line), problem, ...texts]]))
-  }
-
-  /**
-   * Ends the list, or removes that of a run before this one.
-   *
-   * @throws ImportException where it could not be written.
-   */
+  /** Removes the list of a run before this one, where none is needed. */
   async end() {
-    if (!this.#stream) return rm(this.path, { force: true })
-    this.#stream.end()
-    await finished(this.#stream).catch((error) => (this.#failure ??= error))
-    if (this.#failure) {
-      throw new ImportException(
-        `the rejected rows could not be listed in ${this.path}: ${this.#failure.message}`
-      )
-    }
+    if (!this.#isBegun) await rm(this.path, { force: true })
+    if (!this.#failure) return
+    throw new ImportException(
+      `the rejected rows could not be listed in ${this.path}: ${this.#failure.message}`
+    )
   }
 }
 
-/** Whether these are the columns of such a list, which is imported again once its rows are mended. */
+function toLine({ line, cells, problem = '' }: RawRecord) {
+  return [String(line), problem, ...cells.map((cell) => cell.replaceAll(LIST_SEPARATOR, '; '))]
+}
+
+/** Such a list is imported again once its rows are mended. */
 export function isRejectedList(names: string[]) {
   return ADDED.every((name, place) => names[place] === name)
 }
 
-/** The row as it stood in the file that was imported first. */
 export function asItWas(record: RawRecord): RawRecord {
   return { ...record, cells: record.cells.slice(ADDED.length).map(unguard) }
 }

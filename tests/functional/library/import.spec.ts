@@ -204,6 +204,19 @@ test.group('Import', (group) => {
     )
   })
 
+  test('leaves the language of a book, and its name, where a list tells of none', async ({
+    assert,
+  }) => {
+    await importText('title,isbn,language\nEmma,9780141439587,eng\n')
+    await db.from('languages').where('code', 'en').update({ name: 'Anglais' })
+    const { facts, exitCode } = await importText('title,isbn,year\nEmma,9780141439587,1815\n')
+
+    assert.equal(exitCode, 0)
+    assert.include(facts, { updated: 1, rejected: 0 })
+    const book = await Book.query().preload('language').firstOrFail()
+    assert.equal(book.language.name, 'Anglais')
+  })
+
   test('gives a book its ISBN once a list has it', async ({ assert }) => {
     await importText('title,author\nEmma,Jane Austen\n')
     await importText('title,author,isbn\nEmma,Jane Austen,9780141439587\n')

@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import type { Row } from '#import/reading/catalogue_file'
 import { Columns } from '#import/reading/columns'
 import { TableRows } from '#import/formats/table'
-import { RowBatches } from '#import/reading/row_batches'
+import { nextBatch } from '#import/reading/row_batches'
 
 async function sizesOf(rows: string[][]) {
   const columns = new Columns(['title', 'copies'])
@@ -16,9 +16,11 @@ async function sizesOf(rows: string[][]) {
       yield { line, cells, record: foreign.read(cells, () => {}), warnings: [] }
     }
   }
-  const batches = await RowBatches.from(read())
+  const all = read()
   const sizes: number[] = []
-  while (batches.next.length > 0) await batches.pass(async (next) => void sizes.push(next.length))
+  for (let batch = await nextBatch(all); batch.length > 0; batch = await nextBatch(all)) {
+    sizes.push(batch.length)
+  }
   return sizes
 }
 

@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
 import { CsvReader, type RawRecord } from '#import/reading/csv_reader'
 import { JsonReader } from '#import/reading/json_reader'
-import { sniffDelimiter } from '#import/reading/sniffing'
+import { sniffDelimiter } from '#import/reading/columns'
 
 async function* pieces(text: string, size = text.length || 1) {
   for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size)
