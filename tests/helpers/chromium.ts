@@ -25,6 +25,8 @@ export function browserPlugins(): NonNullable<Config['plugins']> {
         chromium.launch({
           ...options,
           executablePath,
+          // Visitors have it: going back shows a page as it was left
+          ignoreDefaultArgs: ['--disable-back-forward-cache'],
           args: ['--no-sandbox', '--disable-gpu', `--user-agent=${READER}`],
         }),
     }),

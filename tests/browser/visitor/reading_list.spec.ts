@@ -68,6 +68,33 @@ test.group('Visitor | the whole way with the keyboard', (group) => {
     })
 })
 
+test.group('Visitor | going back', (group) => {
+  group.setup(async () => {
+    await openDemoLibrary()
+  })
+
+  test('shows what was done meanwhile, {words} JavaScript')
+    .with([
+      { words: 'with', javaScriptEnabled: true },
+      { words: 'without', javaScriptEnabled: false },
+    ])
+    .run(async ({ browser }, { javaScriptEnabled }) => {
+      const context = await browser.newContext({ baseURL: ownOrigin(), javaScriptEnabled })
+      const page = await context.newPage()
+      await page.goto('/preferences')
+      await page.locator('form.preferences button').click()
+      await page.goto('/books')
+      await page.locator('.book-list .book-title').first().click()
+      await page.locator('.record .keep button').click()
+      await page.waitForSelector('.record .keep button:has-text("Remove")')
+      await page.goBack()
+      while (new URL(page.url()).pathname !== '/books') await page.goBack()
+      await page.waitForSelector('.book-list .keep button:has-text("Remove from reading list")')
+      await page.assertText('#reading-list-size', '1')
+      await context.close()
+    })
+})
+
 test.group('Visitor | without reloading the page', (group) => {
   let pages: Awaited<ReturnType<typeof openDemoLibrary>>
   group.setup(async () => {
