@@ -11,11 +11,11 @@ export type Order = 'relevance' | 'title' | 'author' | 'newest' | 'year'
 export interface BookQuery {
   /** Null for all books. */
   query: ParsedQuery | null
-  /** Enough that a book has one of the words. */
+  /** Whether one of the words is enough. */
   anyWord?: boolean
   filters: Filters
   order: Order
-  /** False where the counts of the facets are not wanted. */
+  /** Whether to count the facets. */
   facets: boolean
   offset: number
   limit: number
@@ -25,11 +25,9 @@ export interface BookResults {
   /** How many books were found; where `more`, there are more than that. */
   total: number
   more: boolean
-  /** How many of them can be looked through: the best, where there are very many. */
+  /** How many can be looked through: the best, where there are very many. */
   reachable: number
-  /** Ids of books, in order, from `offset` on. */
   ids: number[]
-  /** How many of the books have each facet. */
   facets: Map<string, number>
   /** True when only the books that can be looked through were counted. */
   facetsPartial: boolean
@@ -38,7 +36,6 @@ export interface BookResults {
 interface Row {
   total: number
   ids: Ids
-  /** The facets of all books that were looked at. */
   facets: string | null
 }
 
@@ -55,7 +52,6 @@ const ORDERS: Record<Order, string> = {
 
 const { ask, join, listOf } = dialect
 
-/** Finds books; those with the words of a query, or by their facets alone. */
 export async function findBooks(request: BookQuery): Promise<BookResults> {
   await refreshBriefly()
   const { query, filters } = request
@@ -120,7 +116,7 @@ async function findFacets(request: BookQuery, wanted: string[]) {
   return results.more ? { ...results, ...(await walk(request, wanted)) } : results
 }
 
-/** Where very many books have the facets, the list is read along the index of its order. */
+/** Very many books have the facets: the list is read along the index of its order. */
 async function walk({ order, offset, limit }: BookQuery, wanted: string[]) {
   const tables =
     order === 'author'
@@ -185,7 +181,7 @@ function indexOrderOf(order: Order, backwards = false) {
   return `books.sort_key ${up}, books.id ${up}`
 }
 
-/** The best books, of at most a few hundred that are looked at. */
+/** Ids of the best books, of a few hundred that are looked at. */
 export async function peek(query: ParsedQuery, limit: number) {
   await refreshBriefly()
   const score = scoreOf(query)

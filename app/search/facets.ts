@@ -27,10 +27,7 @@ const GROUPS = [
   { kind: 'd', label: 'Published', single: true },
 ]
 
-/**
- * The choices that make a list of books shorter, each kind's most frequent
- * first, and what is chosen already.
- */
+/** What makes the list shorter, each kind's most frequent first, and what is chosen already. */
 export async function facetsFor({ search, result }: BookList) {
   const chosen = facetsOf(search.filters)
   const counted = [...result.facets].filter(([, books]) => books < result.total)
@@ -68,7 +65,7 @@ export async function facetsFor({ search, result }: BookList) {
   }
 }
 
-/** What facets are called; those that are no longer there have no name. */
+/** Those of records that are no longer there have no name. */
 async function namesOf(facets: string[]) {
   const valuesOf = (kind: string) =>
     facets.filter((facet) => facet[0] === kind).map((facet) => facet.slice(2))

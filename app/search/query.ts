@@ -24,13 +24,12 @@ export interface ParsedQuery {
   words: Word[]
   /** Thirteen digits, where the whole query is an ISBN. */
   isbn: string | null
-  /** True when the text was too long, and only its beginning counts. */
+  /** Whether only the beginning of a longer text counts. */
   cut: boolean
   /** The text as titles are sorted, with and without a leading article. */
   keys: string[]
 }
 
-/** What of a visitor's text is searched for, on one line, and whether there was more. */
 export function readQueryText(input: string) {
   const line = Array.from(
     input
@@ -44,7 +43,7 @@ export function readQueryText(input: string) {
   }
 }
 
-/** Reads what a visitor typed. Never throws: what makes no sense has no words. */
+/** Never throws: what makes no sense has no words. */
 export function parseQuery(input: string): ParsedQuery {
   const { text, isCut } = readQueryText(input)
   const isbn = toIsbn13(text.replace(/^\s*isbn(?:-?1[03])?[:\s]*/iu, ''))
@@ -63,7 +62,6 @@ export function parseQuery(input: string): ParsedQuery {
   }
 }
 
-/** The query with other words in the place of some of its own. */
 export function replaceWords(query: ParsedQuery, replacements: Map<string, string>) {
   return parseQuery(
     query.words

@@ -4,8 +4,7 @@ import { isReadByLetter } from '#search/folding'
 import type { ParsedQuery } from '#search/query'
 
 /**
- * SQL that tells how well an entry fits: the title that was typed above all,
- * then words in the title and in authors' names, then how many copies there are.
+ * How well an entry fits: the title typed above all, then words in title and names, then copies.
  */
 export function scoreOf({ keys, words }: ParsedQuery) {
   const { position } = dialect

@@ -14,7 +14,7 @@ const MOST_AUTHORS = 3
 const MOST_SIMILAR = 6
 
 export interface SearchRequest extends Omit<BookQuery, 'query' | 'anyWord'> {
-  /** What the visitor typed; '' for all books. */
+  /** As typed; '' for all books. */
   text: string
 }
 
@@ -24,16 +24,13 @@ export interface SearchResult extends BookResults {
   shownInstead: string | null
   /** Words that find far more than those typed. */
   didYouMean: string | null
-  /** True when no book has all the words, and those with some are shown. */
+  /** Whether no book has all the words, and those with some are shown. */
   anyWord: boolean
-  /** How many books there are without the filters, where there are none with them. */
+  /** How many there are without the filters, where there are none with them. */
   withoutFilters: number
 }
 
-/**
- * Finds books. Where nothing is found it tries what may have been meant, then
- * books with some of the words, and tells which of these it shows.
- */
+/** Where nothing is found, tries what may have been meant, then books with some of the words. */
 export async function searchBooks({ text, ...request }: SearchRequest): Promise<SearchResult> {
   const query = text === '' ? null : parseQuery(text)
   const result = {
@@ -67,7 +64,7 @@ export async function searchBooks({ text, ...request }: SearchRequest): Promise<
   return { ...result, ...some, anyWord: some.total > 0 }
 }
 
-/** Books and authors that the text may be the beginning of: at most eight. */
+/** Books and authors that the text may be the beginning of. */
 export async function suggest(text: string) {
   const query = parseQuery(text)
   if (query.words.length === 0) return { authors: [], books: [] }
@@ -83,7 +80,6 @@ export async function suggest(text: string) {
   return { authors, books: await Book.inOrder(ids, { briefly: true }) }
 }
 
-/** Books that a reader of this one may like, with authors. */
 export async function similarBooks(book: Book) {
   return Book.inOrder(await findSimilar(book.id, MOST_SIMILAR), { briefly: true })
 }

@@ -4,28 +4,22 @@ import { RuntimeException } from '@adonisjs/core/exceptions'
 import type { SessionConfig } from '@adonisjs/session/types'
 import { now } from '#clock'
 
-/** How a session ends, where that is not the default: after seconds of inactivity, at a moment, with the browser. */
+/** Where it is not the default: after seconds of inactivity, at a moment, or with the browser. */
 export type Expiry = number | Date | 'browser close'
 
-/** What `setExpiry` takes. */
 export type ExpiryInput = number | string | Date | { toJSDate(): Date } | null
 
-/** How long a session lives: for how many seconds at a time, and whether beyond the browser. */
+/** For how many seconds at a time a session lives, and whether beyond the browser. */
 export interface Lifetime {
   seconds: number
   endsWithBrowser: boolean
 }
 
-/** That of sessions for which nothing else was set. */
 export function lifetimeOf({ age, cookie }: Pick<SessionConfig, 'age' | 'cookie'>): Lifetime {
   return { seconds: string.seconds.parse(age), endsWithBrowser: cookie.maxAge === undefined }
 }
 
-/**
- * Reads what `setExpiry` was given; undefined stands for the default.
- *
- * @throws {RuntimeException} for what is neither a span of time nor a moment
- */
+/** Undefined is the default. @throws {RuntimeException} for neither a span of time nor a moment */
 export function toExpiry(input: ExpiryInput): Expiry | undefined {
   if (input === null) return undefined
 
@@ -43,14 +37,14 @@ export function isExpiry(value: unknown): value is Expiry | undefined {
   return value === undefined || value === 'browser close'
 }
 
-/** When a session expires that is saved now, in milliseconds since 1970. */
+/** In milliseconds since 1970, for a session that is saved now. */
 export function expiresAt(expiry: Expiry | undefined, lifetime: Lifetime) {
   return expiry instanceof Date ? expiry.getTime() : now() + secondsOf(expiry, lifetime) * 1000
 }
 
 /**
- * When a stored session is to expire from now on, in milliseconds since 1970; null leaves
- * that as it is, unless another expiry was set or a quarter of its lifetime has passed.
+ * When a stored session is to expire from now on, in milliseconds since 1970; null leaves that as
+ * it is, unless another expiry was set or a quarter of its lifetime has passed.
  */
 export function renewal(
   stored: { expiry: Expiry | undefined; expiresAt: number },

@@ -1,8 +1,7 @@
 const last = new Map<string, Promise<unknown>>()
 
 /**
- * Does one work of a name after the other, in the order in which they came. Here they wait for
- * each other, and not in the database, where each would hold a connection.
+ * One work of a name at a time, in order. Waiting in the database, each would hold a connection.
  */
 export function inTurn<T>(name: string, work: () => Promise<T>) {
   const former = last.get(name)

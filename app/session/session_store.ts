@@ -29,8 +29,7 @@ export function versionedStore(makeRows: (app: ApplicationService) => Promise<Se
 }
 
 /**
- * The kept sessions. The site saves by saving.ts; `read`, `write`, `touch` and `destroy` are
- * what AdonisJS's own session asks of a store.
+ * saving.ts is how the site saves; `read` to `destroy` are what AdonisJS's session asks of a store.
  */
 export class SessionStore implements SessionStoreContract {
   readonly lifetime: Lifetime
@@ -42,7 +41,7 @@ export class SessionStore implements SessionStoreContract {
     this.lifetime = lifetimeOf(config)
   }
 
-  /** A malformed id is not even looked for. @returns null also for an expired or damaged session */
+  /** A malformed id is not looked for. @returns null also for an expired or damaged session */
   async find(id: unknown): Promise<Snapshot | null> {
     if (!isSessionId(id)) return null
     const key = keyOf(id)

@@ -14,7 +14,6 @@ import { getAt, hasAt, setAt, toPath, unsetAt } from '#session/paths'
 
 const TEST_COOKIE = 'testCookie'
 
-/** The values of a session, by their keys. */
 export class SessionValues extends Session {
   /** Whether the page depends on the session. */
   wasUsed = false
@@ -52,13 +51,13 @@ export class SessionValues extends Session {
     this.#set(toPath(key), value)
   }
 
-  /** The value under the key, which becomes the given one where there is none. */
+  /** The value under the key, where there is none the given one, which is put there. */
   setDefault<T extends AllowedSessionValues>(key: string, value: T): T {
     if (!this.has(key)) this.put(key, value)
     return this.get(key) as T
   }
 
-  /** Puts all the values; objects are merged into those that are there, all else replaces them. */
+  /** Objects are merged into those that are there, all else replaces them. */
   merge(values: SessionData) {
     toPlain(values)
     this.#mergeInto([], values)
@@ -138,10 +137,7 @@ export class SessionValues extends Session {
   }
 }
 
-/**
- * Of a store, AdonisJS's session is left to read alone, and that was done. It keeps the store:
- * what closes over the request too would keep that from being collected.
- */
+/** AdonisJS's session only reads, and keeps its store, so this must not close over the request. */
 function alreadyRead(values: Values = {}): SessionStoreContract {
   const nothing = () => {}
   return { read: () => values as SessionData, write: nothing, touch: nothing, destroy: nothing }

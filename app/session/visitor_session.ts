@@ -18,18 +18,13 @@ import type { SessionStore, Snapshot } from '#session/session_store'
 import { SessionValues } from '#session/session_values'
 
 interface Found {
-  /** The session as it was read; null where there was none. */
   stored: Snapshot | null
   cookie: SessionCookie
   /** Whether nothing of this request is to be remembered. */
   isResting: boolean
 }
 
-/**
- * What the site remembers of one browser. It has the API of AdonisJS's session
- * and more; docs/sessions.md says what is saved when, and how requests
- * at the same time are brought together.
- */
+/** AdonisJS's session and more; docs/sessions.md says what is saved when, and how it is merged. */
 export class VisitorSession extends SessionValues {
   readonly isResting: boolean
 
@@ -100,15 +95,15 @@ export class VisitorSession extends SessionValues {
   }
 
   /**
-   * Sets when this session ends: after so many seconds of inactivity or a span
-   * such as "30 minutes", at a moment, with the browser (0), or by default (null).
+   * After so many seconds idle or "30 minutes", at a moment, with the browser (0), by default
+   * (null).
    */
   setExpiry(expiry: ExpiryInput) {
     this.wasUsed = true
     this.#expiry = toExpiry(expiry)
   }
 
-  /** In how many seconds the session expires, if the visitor does not come back before. */
+  /** In seconds, if the visitor does not come back before. */
   expiryAge() {
     return Math.max(0, Math.round((this.expiryDate().getTime() - now()) / 1000))
   }
@@ -127,9 +122,7 @@ export class VisitorSession extends SessionValues {
   }
 
   /**
-   * Saves what changed, renews the expiry where that is due, and sets the cookie where it has to be.
-   *
-   * @param beginnings Counts a session that is begun
+   * Saves what changed, and sets the cookie where it has to be. `beginnings` counts a new session.
    */
   async commit(beginnings?: Beginnings) {
     if (this.isResting) return
@@ -156,8 +149,8 @@ export class VisitorSession extends SessionValues {
   }
 
   /**
-   * Whether a page was asked for by the former cookie at the same moment as another, with which
-   * the session went on: one begun here would take its place in the browser.
+   * A page was asked for by the former cookie at the same moment as another, with which the session
+   * went on: one begun here would take its place in the browser.
    */
   get #hasJustMoved() {
     return this.#cookie.isFormer && this.fresh && this.ctx.request.method() === 'GET'
