@@ -1,9 +1,6 @@
 import { Info } from 'luxon'
 
-/**
- * Dates of a life as the catalogue keeps them: ISO 8601 of any precision, with
- * astronomical years before the common era ("-0069" is 70 BCE).
- */
+/** Dates are ISO 8601 of any precision, with astronomical years BCE: "-0069" is 70 BCE. */
 
 const MONTHS = Info.months('long', { locale: 'en' })
 
@@ -34,7 +31,7 @@ export function toLongDate(iso: string | null) {
   )
 }
 
-/** Whether this is such a date, of a month and a day that there are. */
+/** Whether it is a date, of a month and a day that there are. */
 export function isLifeDate(iso: string) {
   const { month = 1, day = 1 } = parse(iso) ?? { month: 0 }
   return month >= 1 && month <= 12 && day >= 1 && day <= 31

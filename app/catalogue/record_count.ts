@@ -9,10 +9,7 @@ interface RecordCounts {
   genres: number
 }
 
-/**
- * How much the library holds, and how often books, authors and genres have
- * changed so far: the database keeps these numbers as rows change.
- */
+/** What the library holds, and how often that changed: the database counts as rows change. */
 export async function catalogueState() {
   const rows = await run(db.connection(), 'select name, count from record_counts')
   const { changes, ...counts } = Object.fromEntries(

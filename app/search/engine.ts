@@ -15,7 +15,6 @@ export interface BookQuery {
   anyWord?: boolean
   filters: Filters
   order: Order
-  /** Whether to count the facets. */
   facets: boolean
   offset: number
   limit: number
@@ -25,7 +24,7 @@ export interface BookResults {
   /** How many books were found; where `more`, there are more than that. */
   total: number
   more: boolean
-  /** How many can be looked through: the best, where there are very many. */
+  /** How many of them can be looked through: the best, where there are very many. */
   reachable: number
   ids: number[]
   facets: Map<string, number>
@@ -116,7 +115,7 @@ async function findFacets(request: BookQuery, wanted: string[]) {
   return results.more ? { ...results, ...(await walk(request, wanted)) } : results
 }
 
-/** Very many books have the facets: the list is read along the index of its order. */
+/** Where very many books have the facets, the list is read along the index of its order. */
 async function walk({ order, offset, limit }: BookQuery, wanted: string[]) {
   const tables =
     order === 'author'

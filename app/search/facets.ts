@@ -65,7 +65,7 @@ export async function facetsFor({ search, result }: BookList) {
   }
 }
 
-/** Those of records that are no longer there have no name. */
+/** What facets are called; those of records that are gone have no name. */
 async function namesOf(facets: string[]) {
   const valuesOf = (kind: string) =>
     facets.filter((facet) => facet[0] === kind).map((facet) => facet.slice(2))

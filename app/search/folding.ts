@@ -16,7 +16,7 @@ const LONGEST_WORD = 40
 /** So much of a text is searched: PostgreSQL holds no more than a megabyte of words. */
 const LONGEST_TEXT = 150_000
 
-/** Text without case, nor what spellings of a word differ in: accents, points, vowel signs. */
+/** Text as the index holds it: no case, accents, Hebrew points, Arabic vowel signs and the like. */
 export function foldForSearch(text: string) {
   if (!/[^\t-~]/.test(text)) return text.toLowerCase()
   return fold(text.normalize('NFKD').replace(POINTS, ''))

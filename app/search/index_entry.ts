@@ -55,7 +55,7 @@ interface CopiesRow {
   available: number
 }
 
-/** Of the books that there are, in the order of their ids. */
+/** Reads books from the catalogue, and makes their entries; of ids that no book has, none. */
 export async function readEntries(client: QueryClientContract, ids: number[]) {
   const read = <Row>(sql: string) =>
     run<Row>(client, sql.replace(':ids', valuesOf(client, 'integer')), [JSON.stringify(ids)])

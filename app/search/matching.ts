@@ -8,7 +8,7 @@ import type { ParsedQuery, Word } from '#search/query'
 /** A text with this behind it sorts after every text that begins with it. */
 export const LAST_LETTER = '\u{10ffff}'
 
-/** `most` books are counted, `ranks` are looked at. */
+/** Values of the statement that finds words: `most` books are counted, `ranks` are looked at. */
 export function bindingsOf(
   { query, filters, anyWord }: Pick<BookQuery, 'filters' | 'anyWord'> & { query: ParsedQuery },
   most: number,

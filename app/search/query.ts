@@ -43,7 +43,7 @@ export function readQueryText(input: string) {
   }
 }
 
-/** Never throws: what makes no sense has no words. */
+/** Reads what a visitor typed. Never throws: what makes no sense has no words. */
 export function parseQuery(input: string): ParsedQuery {
   const { text, isCut } = readQueryText(input)
   const isbn = toIsbn13(text.replace(/^\s*isbn(?:-?1[03])?[:\s]*/iu, ''))

@@ -3,9 +3,7 @@ import { dialect } from '#search/dialect'
 import { isReadByLetter } from '#search/folding'
 import type { ParsedQuery } from '#search/query'
 
-/**
- * How well an entry fits: the title typed above all, then words in title and names, then copies.
- */
+/** How well an entry fits: above all the title typed, then words in title and names, and copies. */
 export function scoreOf({ keys, words }: ParsedQuery) {
   const { position } = dialect
   const bindings: Record<string, string | number> = {}

@@ -14,7 +14,7 @@ const MOST_AUTHORS = 3
 const MOST_SIMILAR = 6
 
 export interface SearchRequest extends Omit<BookQuery, 'query' | 'anyWord'> {
-  /** As typed; '' for all books. */
+  /** What the visitor typed; '' for all books. */
   text: string
 }
 
@@ -24,9 +24,9 @@ export interface SearchResult extends BookResults {
   shownInstead: string | null
   /** Words that find far more than those typed. */
   didYouMean: string | null
-  /** Whether no book has all the words, and those with some are shown. */
+  /** True when no book has all the words, and those with some are shown. */
   anyWord: boolean
-  /** How many there are without the filters, where there are none with them. */
+  /** How many books there are without the filters, where there are none with them. */
   withoutFilters: number
 }
 

@@ -8,7 +8,7 @@ const LONGEST_CORRECTED = 24
 // under itself and under what is left without any one letter. A typed word is looked up by the same
 // deletes of its own, since two spellings of a word mostly share one of them.
 
-/** Whether a typed word may be corrected to it. */
+/** Whether a typed word may be corrected to this one. */
 export function isWorthLearning(word: string) {
   return /^[^\d_]{3,24}$/u.test(word)
 }
@@ -18,7 +18,7 @@ export function singleDeletes(word: string) {
   return [...new Set([word, ...shorterBy(letters).map((each) => each.join(''))])]
 }
 
-/** Without any one letter, or any two of a long word; and the word itself. */
+/** What a word is looked up by: itself, and without any one letter, or any two where it is long. */
 export function deletesOf(word: string) {
   const letters = Array.from(word)
   if (letters.length < SHORTEST_CORRECTED || letters.length > LONGEST_CORRECTED) return []
@@ -31,7 +31,7 @@ function shorterBy(letters: string[]) {
   return letters.map((_, index) => letters.toSpliced(index, 1))
 }
 
-/** That of Damerau and Levenshtein; a doubled letter, a vowel for a vowel and a swap count less. */
+/** The edit distance of Damerau and Levenshtein; doubled letters, vowels and swaps cost less. */
 export function editDistance(typed: string, meant: string) {
   const [from, to] = [Array.from(typed), Array.from(meant)]
   let before: number[] = []

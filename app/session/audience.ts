@@ -1,9 +1,7 @@
 import type { HttpRequest } from '@adonisjs/core/http'
 import { isbot } from 'isbot'
 
-/**
- * Tools in a person's hand, which `isbot` takes for crawlers: they keep cookies as they are told.
- */
+/** Tools of people, which `isbot` takes for crawlers, though they keep cookies as they are told. */
 const TOOL =
   /^(axios|autocannon|curl|elinks|go-http-client|httpie|insomnia|k6|node|playwright|postmanruntime|python|undici|w3m|wget)\b|\bHeadlessChrome\//i
 

@@ -3,13 +3,11 @@ import { type Content, encode } from '#session/content'
 
 export interface Ceiling {
   bytes: number
-  /**
-   * Keys of what can be made anew, which goes where a session is larger, the first of them first.
-   */
+  /** Keys of what can be made anew: the first goes first where a session is larger. */
   madeAnew: string[]
 }
 
-/** Removes what has to go from the content too. @throws {SessionFullException} */
+/** As text; what had to go for that is gone from `content` too. @throws {SessionFullException} */
 export function encodeWithin(ceiling: Ceiling, content: Content, text = encode(content)) {
   for (const key of ceiling.madeAnew) {
     if (Buffer.byteLength(text) <= ceiling.bytes) break

@@ -26,7 +26,7 @@ export class CircuitBreaker {
     return this.#fault !== null
   }
 
-  /** Repeats the work while the database is locked. @throws what the work threw, or opened this */
+  /** Repeats work while the database is locked. @throws what it threw, or what opened this */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.isOpen) throw this.#fault
 

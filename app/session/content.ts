@@ -10,7 +10,7 @@ export interface Content {
   expiry?: Expiry
 }
 
-/** As JSON text. Dates become `{"$date": "..."}`, so that they come back as dates. */
+/** The content as JSON text. Dates become `{"$date": "..."}`, to come back as dates. */
 export function encode({ values, expiry }: Content) {
   return JSON.stringify({
     values: toPlain(values),
@@ -18,7 +18,7 @@ export function encode({ values, expiry }: Content) {
   })
 }
 
-/** @throws {SyntaxError} where the text is damaged */
+/** The values and expiry in the text. @throws {SyntaxError} where the text is damaged */
 export function decode(text: string): Content {
   const content = JSON.parse(text, text.includes('"$date"') ? reviveDate : undefined)
   if (!isPlainObject(content) || !isPlainObject(content.values) || !isExpiry(content.expiry)) {

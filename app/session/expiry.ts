@@ -4,7 +4,7 @@ import { RuntimeException } from '@adonisjs/core/exceptions'
 import type { SessionConfig } from '@adonisjs/session/types'
 import { now } from '#clock'
 
-/** Where it is not the default: after seconds of inactivity, at a moment, or with the browser. */
+/** How a session ends, if not by default: after idle seconds, at a moment, with the browser. */
 export type Expiry = number | Date | 'browser close'
 
 export type ExpiryInput = number | string | Date | { toJSDate(): Date } | null
@@ -19,7 +19,7 @@ export function lifetimeOf({ age, cookie }: Pick<SessionConfig, 'age' | 'cookie'
   return { seconds: string.seconds.parse(age), endsWithBrowser: cookie.maxAge === undefined }
 }
 
-/** Undefined is the default. @throws {RuntimeException} for neither a span of time nor a moment */
+/** Reads what `setExpiry` was given; undefined is the default. @throws {RuntimeException} */
 export function toExpiry(input: ExpiryInput): Expiry | undefined {
   if (input === null) return undefined
 
@@ -37,7 +37,7 @@ export function isExpiry(value: unknown): value is Expiry | undefined {
   return value === undefined || value === 'browser close'
 }
 
-/** In milliseconds since 1970, for a session that is saved now. */
+/** When a session expires that is saved now, in milliseconds since 1970. */
 export function expiresAt(expiry: Expiry | undefined, lifetime: Lifetime) {
   return expiry instanceof Date ? expiry.getTime() : now() + secondsOf(expiry, lifetime) * 1000
 }

@@ -1,8 +1,6 @@
 const last = new Map<string, Promise<unknown>>()
 
-/**
- * One work of a name at a time, in order. Waiting in the database, each would hold a connection.
- */
+/** Works of a name take turns here, since in the database each that waits holds a connection. */
 export function inTurn<T>(name: string, work: () => Promise<T>) {
   const former = last.get(name)
   const mine = former ? former.then(work, work) : work()

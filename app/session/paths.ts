@@ -6,7 +6,7 @@ export function toPath(key: string): string[] {
   return /[.[]/.test(key) ? lodash.toPath(key) : [key]
 }
 
-/** Undefined where there is none; what objects inherit is not looked at. */
+/** The value at the path, or undefined; what objects inherit is not looked at. */
 export function getAt(values: Values, path: string[]): unknown {
   let node: unknown = values
   for (const segment of path) {
@@ -22,8 +22,8 @@ export function hasAt(values: Values, path: string[]) {
 }
 
 /**
- * Makes the objects on the way: always objects, also for a numeric segment, and an array in which
- * the segment would leave a hole becomes one. Does nothing for a path through `__proto__`.
+ * Puts the value there and makes objects on the way: never arrays, also for a numeric segment, and
+ * an array that would get a hole becomes an object. Does nothing for a path through `__proto__`.
  */
 export function setAt(values: Values, path: string[], value: unknown) {
   if (path.includes('__proto__')) return

@@ -12,9 +12,7 @@ import { keyOf, newSessionId } from '#session/session_id'
 import type { SessionRow, SessionRows } from '#session/session_rows'
 import type { SessionStore, Snapshot } from '#session/session_store'
 
-/**
- * A try fails only because another save came first: as many come at once as there are processes.
- */
+/** A try fails only because another save came first: as many come as there are processes. */
 const MOST_TRIES = 100
 /** What became of a write that found another version, or was late. */
 const MISSED = Symbol('missed')
@@ -35,7 +33,7 @@ export interface Saved {
   expiresAt: number
 }
 
-/** @returns null where the browser's cookie is right as it is @throws {SessionFullException} */
+/** Null where the browser's cookie is right. @throws {SessionFullException} where it is too much */
 export async function save(
   store: SessionStore,
   stored: Snapshot | null,
@@ -91,8 +89,8 @@ function destroy({ rows }: SessionStore, { key }: Snapshot) {
 }
 
 /**
- * An update of the version that was read. It is merged with what another saved meanwhile; where the
- * session is gone, what this request did begins a new one.
+ * An update that applies only to the version that was read. What another saved meanwhile is merged
+ * with it; where the session is gone, what this request did begins a new one.
  */
 class MergingSave {
   #text: string

@@ -5,9 +5,7 @@ import { now } from '#clock'
 export class SessionCookie {
   /** What the browser sent, where that was signed by this site. */
   readonly value: unknown
-  /**
-   * Whether there is a cookie under the former name alone, which others of the domain can plant.
-   */
+  /** Whether there is only one under the former name, which others of the domain can plant. */
   readonly isFormer: boolean
 
   /** The name that it had before it was bound to this host. */

@@ -31,9 +31,7 @@ export default class SessionMiddleware {
     if (session.wasUsed) markAsPrivate(ctx.response)
   }
 
-  /**
-   * A page only read gets a session that rests where none can be read or saved, or begun any more.
-   */
+  /** A page that is only read gets a session that rests where none can be read, saved or begun. */
   async #begin(ctx: HttpContext, required: boolean) {
     const cookie = new SessionCookie(this.store.config, ctx)
     const isRead = isOnlyRead(ctx)

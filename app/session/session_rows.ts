@@ -64,7 +64,7 @@ export interface SessionRows {
   /** In that version only, where one is given. @returns Whether the session was there */
   remove(key: string, version?: number): Promise<boolean>
 
-  /** The key to which requests under way go on, where their session has left this one. */
+  /** The key to which the requests under way of a session that is gone are redirected. */
   redirectOf(key: string): Promise<string | null>
 
   /** @throws where what was written will not be found again at the next start */
@@ -76,7 +76,7 @@ export interface SessionRows {
   /** Deletes the oldest of those whose cookie never came back. @returns How many it deleted */
   trimUnreturned(most: number, options?: Clearing): Promise<number>
 
-  /** How many live, without reading them. */
+  /** How many sessions live; this reads none of them. */
   count(): Promise<Pick<SessionStats, 'returned' | 'unreturned'>>
 
   stats(): Promise<SessionStats>

@@ -28,9 +28,7 @@ export function versionedStore(makeRows: (app: ApplicationService) => Promise<Se
   })
 }
 
-/**
- * saving.ts is how the site saves; `read` to `destroy` are what AdonisJS's session asks of a store.
- */
+/** The site saves by saving.ts, AdonisJS's own session by `read`, `write`, `touch`, `destroy`. */
 export class SessionStore implements SessionStoreContract {
   readonly lifetime: Lifetime
 

@@ -51,13 +51,13 @@ export class SessionValues extends Session {
     this.#set(toPath(key), value)
   }
 
-  /** The value under the key, where there is none the given one, which is put there. */
+  /** The value under the key, which becomes the given one where there is none. */
   setDefault<T extends AllowedSessionValues>(key: string, value: T): T {
     if (!this.has(key)) this.put(key, value)
     return this.get(key) as T
   }
 
-  /** Objects are merged into those that are there, all else replaces them. */
+  /** Puts all the values; objects are merged into those that are there, all else replaces them. */
   merge(values: SessionData) {
     toPlain(values)
     this.#mergeInto([], values)

@@ -94,16 +94,13 @@ export class VisitorSession extends SessionValues {
     this.#id = newSessionId()
   }
 
-  /**
-   * After so many seconds idle or "30 minutes", at a moment, with the browser (0), by default
-   * (null).
-   */
+  /** After seconds or "30 minutes" idle, at a moment, with the browser (0) or by default (null). */
   setExpiry(expiry: ExpiryInput) {
     this.wasUsed = true
     this.#expiry = toExpiry(expiry)
   }
 
-  /** In seconds, if the visitor does not come back before. */
+  /** In how many seconds the session expires, if the visitor does not come back before. */
   expiryAge() {
     return Math.max(0, Math.round((this.expiryDate().getTime() - now()) / 1000))
   }
@@ -121,9 +118,7 @@ export class VisitorSession extends SessionValues {
     return endsWithBrowser(this.#expiry, this.store.lifetime)
   }
 
-  /**
-   * Saves what changed, and sets the cookie where it has to be. `beginnings` counts a new session.
-   */
+  /** Saves what changed, and sets the cookie where it has to be. Counts a session that is begun. */
   async commit(beginnings?: Beginnings) {
     if (this.isResting) return
     this.#cookie.clearFormer()

@@ -1,6 +1,5 @@
 import { signedUrlFor } from '@adonisjs/core/services/url_builder'
 
-/** How long a link carries a list. */
 const LINK_LASTS = '30 days'
 
 /** What the signature is for: one that was made for something else opens no list. */

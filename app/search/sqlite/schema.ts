@@ -54,7 +54,7 @@ export const SQLITE_SEARCH_SCHEMA = [
      content = 'search_words', content_rowid = 'book_id', columnsize = 0,
      ${TOKENIZER}
    )`,
-  // Bytes of words kept in memory, within one statement, before they are written
+  // The words of so many bytes are kept in memory, within one statement, before they are written
   ...['search_headings', 'search_texts'].map(
     (table) => `insert into ${table} (${table}, rank) values ('hashsize', 16777216)`
   ),

@@ -127,7 +127,7 @@ export class DatabaseRows implements SessionRows {
     while (!signal?.aborted && total < most) {
       const start = performance.now()
       const deleted = await this.#run(
-        // Materialized: PostgreSQL may run a subquery that skips rows for each row, and delete more
+        // Materialized: PostgreSQL may else run it, which skips rows, for each row, and delete more
         `with chosen as materialized (select id from sessions where ${which} limit ? ${skipTaken})
          delete from sessions where id in (select id from chosen) returning 1 as deleted`,
         [...bindings(), Math.min(BATCH, most - total)]

@@ -24,9 +24,8 @@ const SCANNED = 500
 const PATIENCE = 1_000
 
 /**
- * KEYS are names of sessions and redirects, ARGV what they are to hold; "" stands for what stays as
- * it is. Redis is told how long a session lives, not until when: its clock may differ from the
- * site's.
+ * KEYS are names of sessions and redirects, ARGV what they are to hold; "" leaves that as it is.
+ * Redis is told how long a session lives, not until when: its clock may differ from the site's.
  */
 const SCRIPTS = {
   insertSession: `
