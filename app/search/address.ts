@@ -6,13 +6,15 @@ import { type ListView, type Usual, readChoice, readId, readView } from '#search
 
 type Query = Record<string, unknown>
 
-export const BOOK_ORDERS: Record<Order, string> = {
-  relevance: 'Best match',
+/** The orders that all books can be in, with no words to match. */
+export const PLAIN_ORDERS = {
   title: 'Title',
   author: 'Author',
   newest: 'New arrivals first',
   year: 'Latest imprint first',
 }
+
+export const BOOK_ORDERS = { relevance: 'Best match', ...PLAIN_ORDERS }
 
 /** Most genres or authors that one list is narrowed to. */
 const MOST_CHOICES = 5
@@ -29,8 +31,7 @@ export interface BookSearch extends ListView {
 export async function readBookSearch(query: Query, usual: Usual = {}): Promise<BookSearch> {
   const { text, isCut } = readQueryText(typeof query.q === 'string' ? query.q : '')
   const language = await knownOf('languages', 'code', readCodes(query.language))
-  const order = readChoice(query.sort, BOOK_ORDERS)
-  const usualOrder = readChoice(usual.sort, BOOK_ORDERS)
+  const plainOrder = readChoice(query.sort, PLAIN_ORDERS) ?? readChoice(usual.sort, PLAIN_ORDERS)
   return {
     text,
     isCut,
@@ -41,7 +42,7 @@ export async function readBookSearch(query: Query, usual: Usual = {}): Promise<B
       decade: readDecade(query.decade),
       available: query.available === '1',
     },
-    order: text ? (order ?? 'relevance') : ([order, usualOrder].find(isOfAll) ?? 'title'),
+    order: text ? (readChoice(query.sort, BOOK_ORDERS) ?? 'relevance') : (plainOrder ?? 'title'),
     ...readView(query, usual),
   }
 }
@@ -75,11 +76,6 @@ export function isPlain(search: Partial<BookSearch>) {
 export function toPlacedAddress(search: Partial<BookSearch>, bookId: number, place: number) {
   const path = `/books/${bookId}`
   return isPlain(search) ? path : `${toBooksAddress({ ...search, page: 1 }, path)}&place=${place}`
-}
-
-/** Whether all books can be in this order, with no words to match. */
-function isOfAll(order: Order | null) {
-  return order !== null && order !== 'relevance'
 }
 
 function readIds(value: unknown) {

@@ -1,7 +1,7 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { isServerAway } from '#sql/errors'
 
-/** Gives work a connection of the pool, or the transaction's; one whose server is gone is lost. */
+/** Gives work a connection of the pool or transaction. One whose server is gone is used no more. */
 export async function onConnection<C, T>(
   client: QueryClientContract,
   work: (connection: C) => Promise<T>

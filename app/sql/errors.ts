@@ -16,8 +16,6 @@ export function isServerRefusal(error: unknown): boolean {
   return /^(28|3D|42501)/.test(Object(error).code)
 }
 
-const LOCKED = /^SQLITE_(BUSY|LOCKED)$/
-
 /** A database that cannot be asked or takes nothing in: full, read-only, damaged, out of reach. */
 const UNAVAILABLE = /^SQLITE_(BUSY|LOCKED|CANTOPEN|CORRUPT|FULL|IOERR|NOTADB|PROTOCOL|READONLY)$/
 const OURS = ['E_DATABASE_FILE_GONE', 'E_SESSIONS_RESTING']
@@ -31,5 +29,5 @@ export function isUnavailable(error: unknown) {
 
 /** Whether another program holds the database, as it may for milliseconds. */
 export function isLocked(error: unknown) {
-  return LOCKED.test(Object(error).code)
+  return /^SQLITE_(BUSY|LOCKED)$/.test(Object(error).code)
 }

@@ -1,4 +1,5 @@
 import type { Session } from '@adonisjs/session'
+import { PLAIN_ORDERS } from '#search/address'
 import { LAYOUTS, type Layout, PAGE_SIZES, type Usual, readChoice } from '#search/list_parameters'
 
 const KEY = 'preferences'
@@ -7,12 +8,7 @@ export const CHOICES = {
   theme: { auto: 'As the device has it', light: 'Light', dark: 'Dark' },
   text: { normal: 'Normal', large: 'Large', larger: 'Larger' },
   layout: LAYOUTS,
-  sort: {
-    title: 'Title',
-    author: 'Author',
-    newest: 'New arrivals first',
-    year: 'Latest imprint first',
-  },
+  sort: PLAIN_ORDERS,
   per_page: Object.fromEntries(PAGE_SIZES.map((size) => [String(size), String(size)])),
 } as const
 
