@@ -85,7 +85,7 @@ function isAscii(text: string) {
   return /^[ -~]*$/.test(text)
 }
 
-/** Most headings are of ASCII alone, which plain classes of letters split in a third of the time. */
+/** Most headings are ASCII alone, which plain classes of letters split in a third of the time. */
 function toWords(text: string) {
   const between = isAscii(text) ? /[^a-z0-9]+/g : /[^\p{L}\p{N}\p{M}]+/gu
   return text

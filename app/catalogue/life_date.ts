@@ -10,7 +10,7 @@ interface LifeDate {
   day?: number
 }
 
-/** "1929–2018", "70–19 BCE", "43 BCE–17 CE", "born 1949", "died 1400"; null where nothing is known. */
+/** "1929–2018", "70–19 BCE", "43 BCE–17 CE", "born 1949", "died 1400"; null if neither is known. */
 export function toLifespan(born: string | null, died: string | null) {
   const [birth, death] = [parse(born), parse(died)]
   if (birth && death) {
@@ -22,7 +22,7 @@ export function toLifespan(born: string | null, died: string | null) {
   return death && `died ${toYear(death.year)}`
 }
 
-/** "21 October 1929", "October 1929", "1929" or "15 October 70 BCE"; null where it is not a date. */
+/** "21 October 1929", "October 1929", "1929" or "15 October 70 BCE"; null if it is no date. */
 export function toLongDate(iso: string | null) {
   const date = parse(iso)
   return (

@@ -17,7 +17,7 @@ const FEW = 500
 /** A pause after each slice of all books, for others who want the database, in milliseconds. */
 const YIELD = 25
 
-/** Facets of genres, languages, decades and availability are counted; those of authors are too many. */
+/** Genres, languages, decades and availability are counted; authors are too many. */
 const COUNTED_FACET = /^[gldv]_/
 
 export type IndexProgress = (done: number, total: number) => void
@@ -80,7 +80,7 @@ async function indexNoted(trx: QueryClientContract, most: number) {
   return noted.length
 }
 
-/** Whoever changes the catalogue holds this row, so that no change comes between a note and its book. */
+/** Who changes the catalogue holds this row: no change comes between a note and its book. */
 async function takeTurn(trx: QueryClientContract) {
   await run(trx, `update record_counts set count = count where name = 'books'`)
 }

@@ -7,7 +7,7 @@ export const MOST_RANKED = 1_000
 /** Most books that suggestions are chosen from. */
 export const MOST_PEEKED = 300
 
-/** Of fewer books than this, an author of many is likelier to be meant than one of a single book. */
+/** Of fewer books, an author of many is likelier to be meant than one of a single book. */
 export const FEW = 400
 
 /** Most words that are looked at as corrections for their beginning. */

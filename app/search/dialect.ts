@@ -5,7 +5,7 @@ import type { ParsedQuery } from '#search/query'
 import { sqlite } from '#search/sqlite/dialect'
 import type { Binding } from '#sql/statement'
 
-/** What the databases do differently, as fragments of the statements of the engine and the index. */
+/** What the databases do differently, in fragments of the engine's and the index's statements. */
 export interface Dialect {
   /** The statements that make an empty index. */
   schema: string[]

@@ -14,7 +14,7 @@ const GROUPS = [
   { kind: 'd', label: 'Published', single: true },
 ]
 
-/** Links that make the list shorter, each kind's most frequent first, and that undo what is chosen. */
+/** Links that narrow the list, each kind's most frequent first, and that undo what is chosen. */
 export async function facetsFor({ search, result }: BookList) {
   const chosen = facetsOf(search.filters)
   const counted = [...result.facets].filter(([, books]) => books < result.total)

@@ -16,7 +16,7 @@ export interface SessionRow {
 
 export type NewRow = Pick<SessionRow, 'text' | 'expiresAt'>
 
-/** What an update makes of a session; null leaves that as it is, and of the text the version too. */
+/** What an update makes of a session; null leaves it as it is, and a null text the version too. */
 export interface RowChange {
   text: string | null
   expiresAt: number | null
