@@ -1,6 +1,5 @@
 import { createError, Exception } from '@adonisjs/core/exceptions'
 
-/** A form was not sent from a page of this site: nothing of it is carried out. */
 export const CrossOriginException = createError(
   'This form was not sent from a page of the library. Nothing was changed.',
   'E_CROSS_ORIGIN',
@@ -14,7 +13,6 @@ export const ListLinkException = createError(
   403
 )
 
-/** More is to be remembered of a visitor than one session holds. */
 export const SessionFullException = createError('The session holds no more', 'E_SESSION_FULL', 422)
 
 /** What keeps the sessions cannot be reached, so what a visitor asks for cannot be remembered. */

@@ -85,10 +85,8 @@ export default class Book extends BookSchema {
   }
 
   /**
-   * The books of these ids, in this order, with authors and genres. `$extras` tells the
-   * `copies_count` of each, and how many of them are `available`.
-   *
-   * @param briefly Reads no more of each than a list shows, which is quicker
+   * The books of these ids, in this order, with authors and genres, in `$extras` the `copies_count`
+   * and how many are `available`. `briefly` reads no more than a list shows.
    */
   static async inOrder(ids: number[], { briefly = false } = {}) {
     if (ids.length === 0) return []
@@ -127,7 +125,6 @@ export default class Book extends BookSchema {
     return RecordInUseException.throwIfAny('copies', book, book.title)
   }
 
-  /** Names the authors in the order given, in place of those named before. */
   async setAuthors(this: Book, authors: Author[]): Promise<void> {
     if (!this.$trx) {
       await transaction(db.connection(), (trx) => this.useTransaction(trx).setAuthors(authors))

@@ -30,10 +30,7 @@ export interface SearchResult extends BookResults {
   withoutFilters: number
 }
 
-/**
- * Finds books. Where nothing is found it tries what may have been meant, then
- * books with some of the words, and tells which of these it shows.
- */
+/** Where nothing is found, tries what may have been meant, then books with some of the words. */
 export async function searchBooks({ text, ...request }: SearchRequest): Promise<SearchResult> {
   const query = text === '' ? null : parseQuery(text)
   const result = {
@@ -67,7 +64,7 @@ export async function searchBooks({ text, ...request }: SearchRequest): Promise<
   return { ...result, ...some, anyWord: some.total > 0 }
 }
 
-/** Books and authors that the text may be the beginning of: at most eight. */
+/** Books and authors that the text may be the beginning of. */
 export async function suggest(text: string) {
   const query = parseQuery(text)
   if (query.words.length === 0) return { authors: [], books: [] }
@@ -83,7 +80,6 @@ export async function suggest(text: string) {
   return { authors, books: await Book.inOrder(ids, { briefly: true }) }
 }
 
-/** Books that a reader of this one may like, with authors. */
 export async function similarBooks(book: Book) {
   return Book.inOrder(await findSimilar(book.id, MOST_SIMILAR), { briefly: true })
 }

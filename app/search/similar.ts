@@ -3,7 +3,6 @@ import { ALIKE, MOST_ALIKE, MOST_SHARED, RARE } from '#search/bounds'
 import { dialect } from '#search/dialect'
 import { hasFacet, matchOfFacets } from '#search/matching'
 
-/** Ids of the books that share most with this one. */
 export async function findSimilar(bookId: number, limit: number) {
   await refreshBriefly()
   const [entry] = await dialect.ask<{ facets: string; is_rare: boolean | number }>(
