@@ -19,7 +19,5 @@ export async function catalogueState(client: QueryClientContract = db.connection
   return { counts: counts as RecordCounts, changes }
 }
 
-export async function recordCounts(client?: QueryClientContract) {
-  const { counts } = await catalogueState(client)
-  return counts
-}
+export const recordCounts = async (client?: QueryClientContract) =>
+  (await catalogueState(client)).counts

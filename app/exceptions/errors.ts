@@ -16,11 +16,7 @@ export const ListLinkException = createError(
 export const SessionFullException = createError('The session holds no more', 'E_SESSION_FULL', 422)
 
 /** What keeps the sessions cannot be reached, so what a visitor asks for cannot be remembered. */
-export const SessionsRestingException = createError<[reason: string]>(
-  '%s',
-  'E_SESSIONS_RESTING',
-  503
-)
+export const SessionsRestingException = createError<[why: string]>('%s', 'E_SESSIONS_RESTING', 503)
 
 /** An address asks for more than RATE_LIMIT allows it in a minute. */
 export class TooManyRequestsException extends Exception {

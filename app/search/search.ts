@@ -5,13 +5,11 @@ import { correctionsOf } from '#search/correction'
 import { type BookQuery, type BookResults, findBooks, peek } from '#search/engine'
 import { facetsOf, NO_FILTERS } from '#search/filters'
 import { type ParsedQuery, parseQuery } from '#search/query'
-import { findSimilar } from '#search/similar'
 
 const FEW = 3
 const MANY_MORE = 10
 const MOST_SUGGESTED = 8
 const MOST_AUTHORS = 3
-const MOST_SIMILAR = 6
 
 export interface SearchRequest extends Omit<BookQuery, 'query' | 'anyWord'> {
   /** What the visitor typed; '' for all books. */
@@ -78,10 +76,6 @@ export async function suggest(text: string) {
     : []
   const ids = await peek(query, MOST_SUGGESTED - authors.length)
   return { authors, books: await Book.inOrder(ids, { briefly: true }) }
-}
-
-export async function similarBooks(book: Book) {
-  return Book.inOrder(await findSimilar(book.id, MOST_SIMILAR), { briefly: true })
 }
 
 /** Words that say something: of "the zola", the second. */
