@@ -16,8 +16,10 @@ export async function catalogueState(client: QueryClientContract = db.connection
   const { changes, ...counts } = Object.fromEntries(
     rows.map((row) => [row.name, Number(row.count)])
   ) as unknown as RecordCounts & { changes: number }
-  return { counts: counts as RecordCounts, changes }
+  return { counts, changes }
 }
 
-export const recordCounts = async (client?: QueryClientContract) =>
-  (await catalogueState(client)).counts
+export async function recordCounts(client?: QueryClientContract) {
+  const { counts } = await catalogueState(client)
+  return counts
+}

@@ -4,9 +4,7 @@ import { ALIKE, MOST_ALIKE, MOST_SHARED, RARE } from '#search/bounds'
 import { dialect } from '#search/dialect'
 import { hasFacet, matchOfFacets } from '#search/matching'
 
-const MOST_SHOWN = 6
-
-/** The books that share most with this one. */
+/** The six books that share most with this one. */
 export async function similarBooks({ id: bookId }: Book) {
   await refreshBriefly()
   const [entry] = await dialect.ask<{ facets: string; is_rare: boolean | number }>(
@@ -45,7 +43,7 @@ export async function similarBooks({ id: bookId }: Book) {
       ...Object.fromEntries(matches.map((match, index) => [`match${index}`, match])),
       ...Object.fromEntries(shared.map((facet, index) => [`facet${index}`, ` ${facet} `])),
       book: bookId,
-      limit: MOST_SHOWN,
+      limit: 6,
     }
   )
   const ids = rows.map((row) => row.book_id)
