@@ -10,6 +10,6 @@ try {
   else await createIgnitor().httpServer().start(createNodeServer)
 } catch (error) {
   await failToStart(error)
-  // A worker would live on for messages of its parent
-  if (cluster.isWorker) process.exit()
+  // What was started before the fault would live on
+  process.exit()
 }
