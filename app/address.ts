@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js'
 
-/** Whether an address is that of the machine itself, as a proxy on it has. */
+/** Whether it is the machine's own address, as a proxy on it has. */
 export function isOwnAddress(address?: string) {
   return parse(address)?.range() === 'loopback'
 }
@@ -11,13 +11,13 @@ export function toNetwork(address = '') {
   return parsed?.kind() === 'ipv6' ? groups(parsed, 4) : (parsed?.toString() ?? address)
 }
 
-/** The first three groups of an IPv6 address: the most networks that a provider gives to one subscriber. */
+/** The first three groups of an IPv6 address: the most that a provider gives one subscriber. */
 export function toSite(address: string) {
   const parsed = parse(address)
   return parsed?.kind() === 'ipv6' ? groups(parsed, 3) : null
 }
 
-/** The address without what a proxy may have written beside it; there is none where the client has gone already. */
+/** The address without what a proxy wrote beside it; '' where the client has gone already. */
 export function toBareAddress(address = '') {
   return address
     .replace(/^\[(.*)\](:\d+)?$/, '$1')

@@ -1,11 +1,11 @@
-/** How long a step may go on once the program is told to stop, in milliseconds; then its statement is broken off. */
+/** How long a step goes on once told to stop, in milliseconds; then its statement is broken off. */
 const STEP = 1_000
-/** After so long the program ends, whatever it is at: its database undoes what was not committed. */
+/** After so long the program ends, whatever it is at: its database undoes what is unfinished. */
 const PATIENCE = 10_000
 /** A signal reaches a program by its group, and again from each that it was started by. */
 const ECHO = 500
 
-/** Ends the work of a command that was told to stop. The message is one line for whoever told it. */
+/** Ends the work of a command that was told to stop; its message is for whoever told it. */
 export class Stopped extends Error {
   readonly at = performance.now()
 
@@ -22,35 +22,28 @@ let isOfLibrary = false
 let isInSteps = false
 const statements = new Set<{ interrupt(): void }>()
 
-/** Has this program end as commands of the library do. Others, such as a server for developing, have ways of their own. */
+/** Called by the library's commands. Other programs, such as a server, end in ways of their own. */
 export function stopInOrder() {
   isOfLibrary = true
 }
 
-/** What the command was told to stop by, or null. */
 export function whatStopped() {
   return stopped
 }
 
-/**
- * To be called between two steps of long work that leaves nothing half done where it ends. Work
- * that never calls it is ended at once.
- *
- * @throws Stopped once the command was told to stop
- */
+/** To be called where long work may end, else it ends at once. @throws Stopped once told to stop */
 export function step() {
   isInSteps = true
   if (stopped) throw stopped
 }
 
-/** Lets the statements of a SQLite connection be broken off; the process could not end before they do. */
+/** Lets a connection's statements be broken off, without which the process could not end. */
 export function interruptible(connection: { interrupt(): void }) {
   statements.add(connection)
 }
 
 /**
- * Ends a command: after its step where it works in steps, else at once. Told a second time, at once.
- *
+ * Ends a command: after its step where it works in steps, else, or told a second time, at once.
  * @returns False, and does nothing, where the program is no command of the library
  */
 export function stop(signal: NodeJS.Signals, exitCode: number) {

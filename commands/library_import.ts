@@ -2,7 +2,7 @@ import { args, flags } from '@adonisjs/core/ace'
 import db from '@adonisjs/lucid/services/db'
 import { MAPPED } from '#import/reading/columns'
 import { COPY_STATUSES, isCopyStatus } from '#models/book_instance'
-import ImportException from '#import/import_exception'
+import RefusedException from '#exceptions/refused_exception'
 import { Importer, type ImportListener } from '#import/importer'
 import LibraryCommand from './_library_command.js'
 import { ProgressBar } from './_progress_bar.js'
@@ -79,12 +79,12 @@ export default class LibraryImport extends LibraryCommand {
   #readOptions() {
     const { encoding, delimiter, map = [], copies, status } = this
     if (!isCopyStatus(status)) {
-      throw new ImportException(
+      throw new RefusedException(
         `"${status}" is no status of a copy; it is one of ${Object.keys(COPY_STATUSES).join(', ')}`
       )
     }
     if (!Number.isInteger(copies) || copies < 0 || copies > 9_999) {
-      throw new ImportException('--copies takes a whole number from 0 to 9999')
+      throw new RefusedException('--copies takes a whole number from 0 to 9999')
     }
     return { encoding, delimiter, map, copies, status }
   }

@@ -10,12 +10,7 @@ import { step } from '#stop'
 const MUST_HAVE = `adonis_schema languages genres authors books book_authors book_genres
   book_instances record_counts sessions`.split(/\s+/)
 
-/**
- * Makes sure that the file is whole, and a library that this program can run on.
- *
- * @returns what it holds
- * @throws {RefusedException} which says what is wrong with it
- */
+/** What a library holds. @throws {RefusedException} where it is damaged, or not of this program */
 export async function checkLibrary(file: SqliteFile, name: string) {
   const [{ integrity_check: verdict }] = await file.query('pragma integrity_check(1)')
   if (verdict !== 'ok') throw new RefusedException(`${name} is damaged: ${verdict}`)
@@ -46,9 +41,7 @@ export async function checkLibrary(file: SqliteFile, name: string) {
 
 /**
  * Lets a file be written beside its place, checks it as a library, and then puts it there: a
- * failure leaves nothing behind.
- *
- * @returns what the library in it holds
+ * failure leaves nothing behind. Gives what the library holds.
  */
 export async function writeLibrary(
   target: string,

@@ -17,8 +17,7 @@ const FAULTS = new Map([
 
 /**
  * Puts the library of a backup in the place of the site's own, which is kept aside.
- *
- * @returns what it holds, and where the replaced file is, null where there was none
+ * @returns what it holds, and where the replaced file is, if any
  * @throws {RefusedException} with what stands against it: then all is as it was
  */
 export async function restore(backup: string, target: string) {
@@ -62,14 +61,12 @@ async function exchange(draft: string, target: string) {
 }
 
 /**
- * Locks the site's database, with all that was written to it in the file itself. A damaged one
- * stays as it is: nothing can be locked, nor does it run a site.
- *
+ * Locks the site's database, with its log taken into it; a damaged one runs no site, and stays.
  * @throws {RefusedException} where a site or a command has it open
  */
 async function takeOver(current: SqliteFile, target: string) {
   try {
-    // leaving the write-ahead log takes a lock that SQLite gives to nobody while others have the file open
+    // Leaving the write-ahead log takes a lock that nobody gets while others have the file open
     await current.query('pragma locking_mode = exclusive')
     await current.query('pragma journal_mode = delete')
     await current.query('begin exclusive')

@@ -5,13 +5,11 @@ import type { AuthorSchema, BookSchema } from '#database/schema'
 type Author = Pick<AuthorSchema, 'name' | 'sortName'>
 type Fields = 'id' | 'title' | 'subtitle' | 'publisher' | 'year' | 'isbn' | 'languageCode'
 
-/** What a citation tells of a book. */
 interface Book extends Pick<BookSchema, Fields> {
   authors: Author[]
   genres: { name: string }[]
 }
 
-/** A book of which the copies were counted. */
 interface CountedBook extends Book {
   $extras: { copies_count?: number; available?: number }
 }
@@ -108,7 +106,6 @@ function addressOf(book: Book) {
   return `${appUrl}/books/${book.id}`
 }
 
-/** The value on one line, whatever it was. */
 function line(value: string | number | null) {
   return String(value ?? '')
     .replace(/[\s\p{Cc}]+/gu, ' ')

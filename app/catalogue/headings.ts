@@ -1,10 +1,6 @@
 import { LRUCache } from 'lru-cache'
 
-/**
- * The forms of a title or name that the catalogue files it under: what a
- * reader sees in an index ("Hobbit"), what it is sorted by ("hobbit") and what
- * two spellings of the same thing share.
- */
+/** Forms of titles and names: to show in an index, to sort by, and to find the same thing by. */
 
 const ARTICLES: Record<string, RegExp> = {
   ar: /^ال/u,
@@ -35,11 +31,7 @@ const BODY =
 /** Whether a name is that of a company or a society, as far as its words tell. */
 export const isBody = (name: string) => BODY.test(name)
 
-/**
- * The title without its leading article, where something is left.
- *
- * @param language ISO 639-1 code; English where unknown.
- */
+/** Without its leading article, where something is left. @param language ISO 639-1 code */
 export function toSortTitle(title: string, language: string | null = null) {
   const article = ARTICLES[language ?? 'en']
   const rest = article ? title.replace(article, '').trim() : title
@@ -47,9 +39,9 @@ export function toSortTitle(title: string, language: string | null = null) {
 }
 
 /**
- * The name as an index has it: "Ursula K. Le Guin" becomes "Le Guin, Ursula K.".
- * One name alone, a name that already holds a comma before its given names, a
- * body, and a name in a script that puts the family first stay as they are.
+ * "Ursula K. Le Guin" becomes "Le Guin, Ursula K.". One name alone, a name that already holds a
+ * comma before its given names, a body, and a name in a script that puts the family first stay as
+ * they are.
  */
 export function toSortName(name: string) {
   if (isBody(name)) return name
@@ -64,18 +56,12 @@ export function toSortName(name: string) {
   return `${words.slice(family).join(' ')}, ${words.slice(0, family).join(' ')}${tail}`
 }
 
-/**
- * What a heading is sorted by: without case, accents and punctuation, so that
- * "Émile" stands beside "Emile" in every database's plain order.
- */
+/** Without case, accents and punctuation: "Émile" stands beside "Emile" in every plain order. */
 export function toSortKey(heading: string) {
   return toWords(fold(heading))
 }
 
-/**
- * What different spellings of one name share: "J.K. Rowling", "J. K. Rowling"
- * and "j k rowling" are one author. Accents count: they tell people apart.
- */
+/** "J.K. Rowling" and "j k rowling" are one author. Accents count: they tell people apart. */
 export function toNameKey(name: string) {
   return NAME_KEYS.memo(name)
 }
@@ -89,10 +75,7 @@ function makeNameKey(name: string) {
   return joined === '' ? plain.trim() : joined
 }
 
-/**
- * What two records of one book share where no ISBN tells: title, subtitle and
- * authors, in their order, without case and punctuation.
- */
+/** What two records of one book share where no ISBN tells, without case and punctuation. */
 export function toMatchKey(title: string, subtitle: string | null, authors: string[]) {
   const heading = subtitle ? `${title} ${subtitle}` : title
   return [toNameKey(heading), ...authors.map(toNameKey)].join('|')
@@ -102,7 +85,7 @@ function isAscii(text: string) {
   return /^[ -~]*$/.test(text)
 }
 
-/** Most headings are of ASCII alone, which plain classes of letters split in a third of the time. */
+/** Most headings are ASCII alone, which plain classes of letters split in a third of the time. */
 function toWords(text: string) {
   const between = isAscii(text) ? /[^a-z0-9]+/g : /[^\p{L}\p{N}\p{M}]+/gu
   return text
@@ -114,7 +97,7 @@ function toWords(text: string) {
 /** What stands for letters that are none with an accent. */
 const LETTERS = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ı: 'i' }
 
-/** Text without case and without the accents of Latin, Greek and Cyrillic letters. */
+/** Without case, and without the accents of Latin, Greek and Cyrillic letters. */
 export function fold(text: string) {
   if (isAscii(text)) return text.toLowerCase()
   return text

@@ -1,10 +1,8 @@
 import isbn3 from 'isbn3'
 
 /**
- * Thirteen digits of an ISBN written in any form: 10 or 13 digits, with hyphens
- * or spaces. Null when its check digit or its length is wrong.
- *
- * The check digits are those of ISO 2108.
+ * Thirteen digits of an ISBN of 10 or 13, with hyphens or spaces or none. Null when its length is
+ * wrong, or its check digit by ISO 2108.
  */
 export function toIsbn13(text: string): string | null {
   const digits = text.replace(/[\s\u2010-\u2015-]/gu, '').toUpperCase()
@@ -15,7 +13,7 @@ export function toIsbn13(text: string): string | null {
   return isValid ? digits : null
 }
 
-/** The ISBN as printed on books, "978-0-441-47812-5"; bare digits where its publisher's range is not known. */
+/** "978-0-441-47812-5" as on books; bare digits where its publisher's range is not known. */
 export function formatIsbn(isbn: string) {
   return isbn3.hyphenate(isbn) ?? isbn
 }

@@ -1,9 +1,6 @@
 import { Info } from 'luxon'
 
-/**
- * Dates of a life as the catalogue keeps them: ISO 8601 of any precision, with
- * astronomical years before the common era ("-0069" is 70 BCE).
- */
+/** Dates are ISO 8601 of any precision, with astronomical years BCE: "-0069" is 70 BCE. */
 
 const MONTHS = Info.months('long', { locale: 'en' })
 
@@ -13,7 +10,7 @@ interface LifeDate {
   day?: number
 }
 
-/** "1929–2018", "70–19 BCE", "43 BCE–17 CE", "born 1949", "died 1400"; null where nothing is known. */
+/** "1929–2018", "70–19 BCE", "43 BCE–17 CE", "born 1949", "died 1400"; null if neither is known. */
 export function toLifespan(born: string | null, died: string | null) {
   const [birth, death] = [parse(born), parse(died)]
   if (birth && death) {
@@ -25,7 +22,7 @@ export function toLifespan(born: string | null, died: string | null) {
   return death && `died ${toYear(death.year)}`
 }
 
-/** "21 October 1929", "October 1929", "1929" or "15 October 70 BCE"; null where it is not a date. */
+/** "21 October 1929", "October 1929", "1929" or "15 October 70 BCE"; null if it is no date. */
 export function toLongDate(iso: string | null) {
   const date = parse(iso)
   return (
@@ -34,7 +31,7 @@ export function toLongDate(iso: string | null) {
   )
 }
 
-/** Whether this is such a date, of a month and a day that there are. */
+/** Whether it is a date, of a month and a day that there are. */
 export function isLifeDate(iso: string) {
   const { month = 1, day = 1 } = parse(iso) ?? { month: 0 }
   return month >= 1 && month <= 12 && day >= 1 && day <= 31

@@ -10,16 +10,13 @@ interface RecordCounts {
   genres: number
 }
 
-/**
- * How much the library holds, and how often books, authors and genres have
- * changed so far: the database keeps these numbers as rows change.
- */
+/** What the library holds, and how often that changed: the database counts as rows change. */
 export async function catalogueState(client: QueryClientContract = db.connection()) {
   const rows = await run(client, 'select name, count from record_counts')
   const { changes, ...counts } = Object.fromEntries(
     rows.map((row) => [row.name, Number(row.count)])
   ) as unknown as RecordCounts & { changes: number }
-  return { counts: counts as RecordCounts, changes }
+  return { counts, changes }
 }
 
 export async function recordCounts(client?: QueryClientContract) {

@@ -3,7 +3,7 @@ import Notice from '#models/notice'
 import { Acknowledgements } from '#visitor/acknowledgements'
 
 export default class AcknowledgementsController {
-  /** Puts the notice away that the form names. Another that came up meanwhile stays: it was not read. */
+  /** A notice that came up meanwhile, which the form does not name, stays: it was not read. */
   async store({ request, response, session, view }: HttpContext) {
     const notice = await Notice.current()
     const wasRead = !notice || notice.version === request.input('notice')

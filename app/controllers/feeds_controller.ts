@@ -4,7 +4,6 @@ import Book from '#models/book'
 
 const FEED_LENGTH = 30
 
-/** What crawlers, browsers and feed readers ask for. */
 export default class FeedsController {
   async robots({ response }: HttpContext) {
     response.type('text/plain').header('cache-control', 'public, max-age=86400')

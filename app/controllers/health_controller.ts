@@ -7,10 +7,9 @@ import { faultOfFile } from '#sql/database_file'
 
 export default class HealthController {
   /**
-   * `{ status, database, migrations }` for a load balancer: 200 when visitors can be served, else
-   * 503, at times with a `reason`. While the search index is being made, `index: { done, last }`
-   * tells the number of the book that it has come to, and of the last; visitors miss nothing but
-   * the books between.
+   * For a load balancer: 200 when visitors can be served, else 503, at times with a `reason`. While
+   * the search index is being made, `index` tells the number of the book that it has come to and of
+   * the last; visitors miss nothing but the books between.
    */
   async show({ response }: HttpContext) {
     const migrations = await this.#migrations()

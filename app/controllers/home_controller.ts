@@ -12,7 +12,7 @@ import { ReadingList } from '#visitor/reading_list'
 const NEW_ARRIVALS = 6
 const MOST_GENRES = 24
 
-/** Shelves by the count of changes to the catalogue. Who waits for some gets them, though others take their place. */
+/** Shelves by the count of changes. Who waits for some gets them, though others replace them. */
 const SHELVES = new LRUCache({
   max: 1,
   fetchMethod: (_changes: number) => fillShelves(),
@@ -37,7 +37,7 @@ export default class HomeController {
   }
 }
 
-/** What is the same for every visitor who keeps none of these books: a part of the page, ready to send. */
+/** What is the same for all who keep none of these books: a part of the page, ready to send. */
 async function fillShelves() {
   await refreshBriefly()
   const books = {

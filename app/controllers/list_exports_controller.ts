@@ -8,7 +8,6 @@ const FORMATS = {
   csv: { type: 'text/csv', write: toCsv },
 }
 
-/** The reading list as a file. */
 export default class ListExportsController {
   async show({ params, response, session }: HttpContext) {
     const { type, write } = FORMATS[params.format as keyof typeof FORMATS]

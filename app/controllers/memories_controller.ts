@@ -2,7 +2,6 @@ import { errors, type HttpContext } from '@adonisjs/core/http'
 import { forget, isKind } from '#visitor/memory'
 import { RecentBooks } from '#visitor/recent_books'
 
-/** One kind of what is remembered: searches, books and so on. */
 export default class MemoriesController {
   /** Forgets all of it, or the one `entry` that the form names. */
   async destroy({ params, request, response, session }: HttpContext) {
@@ -13,7 +12,6 @@ export default class MemoriesController {
     return response.redirect().status(303).toPath('/visit')
   }
 
-  /** Pauses the list of books looked at, or goes on with it. */
   async pause({ request, response, session }: HttpContext) {
     new RecentBooks(session).pause(request.input('paused') === '1')
     return response.redirect().status(303).toPath('/visit')

@@ -60,7 +60,6 @@ export default class ReadingListController {
     return answer(ctx, book, `“${book.title}” is no longer on your reading list.`)
   }
 
-  /** The list on paper, in the order in which the books stand on the shelves. */
   async slip({ session, view }: HttpContext) {
     const books = await new ReadingList(session).books('shelf')
     return view.render('pages/reading_list/slip', { books, printed: new Date(now()) })

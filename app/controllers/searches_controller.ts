@@ -1,7 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { forgetSearches, keepSearches } from '#visitor/recent_searches'
 
-/** The visitor's recent searches. */
 export default class SearchesController {
   async update({ request, response, session }: HttpContext) {
     keepSearches(session, request.input('keep') === '1')

@@ -12,7 +12,6 @@ export default class SharedListsController {
     return view.render('pages/shared_lists/show', { books, left: ids.length - books.length })
   }
 
-  /** Adds the books to the visitor's own list, after those that it has. */
   async store({ request, response, session }: HttpContext) {
     const books = await Book.inOrder(readIds(request))
     const list = new ReadingList(session)

@@ -12,10 +12,7 @@ const LISTS = ['/', '/books', '/authors', '/genres', '/copies']
 const HIGHEST = 'select (select max(id) from books) books, (select max(id) from authors) authors'
 
 export default class SitemapController {
-  /**
-   * Every address worth finding. A catalogue that one file cannot hold is cut
-   * by record number, so that a record stays in its part as others come.
-   */
+  /** Parts are cut by record number, so that a record stays in its part as others come. */
   async show({ request, response }: HttpContext) {
     const [{ books, authors }] = await run<Record<string, number>>(db.connection(), HIGHEST)
     const parts = ['pages', ...partsOf('books', books), ...partsOf('authors', authors)]

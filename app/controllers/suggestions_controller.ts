@@ -2,7 +2,6 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { suggest } from '#search/search'
 
 export default class SuggestionsController {
-  /** Books and authors that the text may be the beginning of, for the search box. */
   async index({ request, response }: HttpContext) {
     const { q } = request.qs()
     const { books, authors } = await suggest(typeof q === 'string' ? q : '')

@@ -4,7 +4,7 @@ import { recall, remembered } from '#visitor/memory'
 import { CHOICES, LABELS } from '#visitor/preferences'
 
 export default class VisitController {
-  /** All that the site remembers; a browser that sends no cookie is sent round once, to see whether it keeps any. */
+  /** A browser that sends no cookie is sent round once, to see whether it keeps any. */
   async show({ request, response, session, view }: HttpContext) {
     const wasChecked = request.qs().cookies === 'checked'
     const canCheck = session.fresh && !session.isResting && isCounted(request)
@@ -33,7 +33,7 @@ export default class VisitController {
     })
   }
 
-  /** Forgets everything. The page that says so needs no session, and can be loaded again. */
+  /** The page that says so needs no session, and can be loaded again. */
   async destroy({ response, session }: HttpContext) {
     session.flush()
     return response.redirect().toPath('/visit/ended')

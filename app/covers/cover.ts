@@ -22,7 +22,6 @@ const PAPER = { ground: '#f6efdf', ink: '#2b2620' }
 const TITLE = { sizes: [25, 22, 19.5, 17, 15, 13.5, 12, 10.5, 9], leading: 1.12 }
 const BYLINE = { sizes: [8.5, 7.5, 6.5], leading: 1.25, height: 24 }
 
-/** Words that were fitted into their place. */
 interface Words extends Lettering {
   text: string
   attributes: string
@@ -32,14 +31,13 @@ interface Design {
   title: (height: number, width?: number) => Words
   byline: (width?: number) => Words
   palette: Palette
-  /** The motif of the cover, as large as the area. */
   motif: (area: { width: number; height: number }) => string
   chance: (limit: number) => number
 }
 
 /**
- * An SVG drawing of 120 by 180 units. A genre has its colours, an author a
- * layout, a title its motif: books of one author stand together like an edition.
+ * An SVG drawing of 120 by 180 units. A genre has its colours, an author a layout, a title its
+ * motif: books of one author stand together like an edition.
  */
 export function drawCover({ title, byline, genre, language }: CoverFacts) {
   const [short, by, of] = [title, byline, genre].map(beginningOf)
@@ -161,7 +159,6 @@ function box(y: number, height: number, x: number) {
   return `y="${y}" x="${x}" width="${WIDTH - 2 * x}" height="${height}"`
 }
 
-/** A strip of the cover, as wide as it, that cuts off what it shows. */
 function strip(y: number, height: number, motif: Design['motif']) {
   return `<svg y="${y}" width="${WIDTH}" height="${height}">${motif({ width: WIDTH, height })}</svg>`
 }

@@ -1,8 +1,5 @@
-/*
- * Breaks text into lines that fit a box of a drawing, which has no layout of
- * its own. Widths are estimates, in hundredths of the font's size, a little too
- * wide rather than too narrow.
- */
+// Breaks text into lines that fit a box of a drawing, which has no layout of its own. Widths are
+// estimates in hundredths of the font's size, a little too wide rather than too narrow.
 
 const LATIN_WIDTHS = Object.entries({
   22: ` !,.:;'|·’‘`,
@@ -39,7 +36,7 @@ export interface Lettering {
   height: number
 }
 
-/** `sizes` of the font are tried from the largest on; `leading`, from line to line, is in font sizes. */
+/** `sizes` are tried from the largest on; `leading`, from line to line, is in font sizes. */
 interface Box extends Pick<Lettering, 'leading' | 'height'> {
   width: number
   sizes: number[]
@@ -50,7 +47,7 @@ export function beginningOf(text: string) {
   return text.slice(0, 600).toWellFormed()
 }
 
-/** The text in the largest of the sizes at which its lines fit the box; cut off with "…" where none does. */
+/** The text in the largest size at which its lines fit; cut off with "…" where none does. */
 export function fitText(text: string, { width, height, sizes, leading }: Box): Lettering {
   const pieces = toPieces(beginningOf(text))
   const widest = Math.max(...pieces.map((piece) => piece.width))
@@ -68,7 +65,6 @@ export function fitText(text: string, { width, height, sizes, leading }: Box): L
   return { size, lines, leading, height: lines.length * leading * size }
 }
 
-/** Whether the text begins in a script that is written from right to left. */
 export function isRightToLeft(text: string) {
   return RTL.test(text.match(/\p{L}/u)?.[0] ?? '')
 }
@@ -107,7 +103,7 @@ function toPieces(text: string): Piece[] {
     })
 }
 
-/** The words of a script without spaces; brackets and marks stay with the word that they belong to. */
+/** The words of a script without spaces; brackets and marks stay with the word they belong to. */
 function toWords(text: string) {
   return Array.from(words.segment(text), ({ segment }) => segment)
     .join(' ')

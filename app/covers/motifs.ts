@@ -1,7 +1,6 @@
 import type { Palette } from '#covers/palettes'
 import { disc, mosaic, path, round, stroke } from '#covers/svg'
 
-/** What a motif fills: from the top left corner of its own drawing. */
 interface Area {
   width: number
   height: number

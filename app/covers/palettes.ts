@@ -24,13 +24,12 @@ const PALETTES: Palette[] = [
   { ground: '#f0cfc6', ink: '#3a1a24', first: '#b0413e', second: '#3f6c6b' },
 ]
 
-/** The colours of a genre: three that go together. */
 export function palettesOf(genre: string) {
   const start = chances(genre)(PALETTES.length)
   return [0, 1, 2].map((step) => PALETTES[(start + step) % PALETTES.length])
 }
 
-/** Whole numbers that follow from a text alone; each call gives the next below `limit`, of 256 at most. */
+/** Numbers that follow from a text alone: each call gives the next below `limit`, at most 256. */
 export function chances(text: string) {
   const bytes = createHash('shake256', { outputLength: 256 }).update(text).digest()
   let place = 0

@@ -3,10 +3,7 @@ import { mosaic } from '#covers/svg'
 
 const [WIDTH, HEIGHT] = [160, 52]
 
-/**
- * An SVG drawing of 160 by 52 units: backs of books on a shelf, in the colours
- * of their genre, and the more of them the more books it has.
- */
+/** An SVG drawing of 160 by 52 units: backs of books in the colours of their genre. */
 export function drawSpines(genre: string, books: number) {
   const chance = chances(genre)
   const colours = palettesOf(genre).flatMap(({ ground, first, second }) => [ground, first, second])

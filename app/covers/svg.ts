@@ -1,5 +1,3 @@
-/** The marks that drawings are made of. */
-
 export const path = (d: string, fill: string) => `<path d="${d}" fill="${fill}"/>`
 
 export const stroke = (d: string, colour: string, width: number) =>

@@ -1,6 +1,5 @@
 import { createError, Exception } from '@adonisjs/core/exceptions'
 
-/** A form was not sent from a page of this site: nothing of it is carried out. */
 export const CrossOriginException = createError(
   'This form was not sent from a page of the library. Nothing was changed.',
   'E_CROSS_ORIGIN',
@@ -14,15 +13,10 @@ export const ListLinkException = createError(
   403
 )
 
-/** More is to be remembered of a visitor than one session holds. */
 export const SessionFullException = createError('The session holds no more', 'E_SESSION_FULL', 422)
 
 /** What keeps the sessions cannot be reached, so what a visitor asks for cannot be remembered. */
-export const SessionsRestingException = createError<[reason: string]>(
-  '%s',
-  'E_SESSIONS_RESTING',
-  503
-)
+export const SessionsRestingException = createError<[why: string]>('%s', 'E_SESSIONS_RESTING', 503)
 
 /** An address asks for more than RATE_LIMIT allows it in a minute. */
 export class TooManyRequestsException extends Exception {

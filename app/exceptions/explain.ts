@@ -1,9 +1,6 @@
 import { isServerAway, isServerRefusal } from '#sql/errors'
 
-/**
- * One sentence for a fault that whoever runs the site can mend: a setting, a
- * port, a file. Nothing for any other, which is a fault of the program.
- */
+/** A sentence for what whoever runs the site can mend; none for a fault of the program. */
 export function explain(error: unknown): string | undefined {
   const { code, port, path, help, message } = Object(error) as Record<string, string | undefined>
   if (process.env.DB_CONNECTION === 'postgres' && isOfDatabase(error)) {

@@ -7,9 +7,6 @@ import type { HttpError, StatusPageRange, StatusPageRenderer } from '@adonisjs/c
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
-/** In seconds. */
-const RETRY_AFTER = 30
-
 /** The page for what has a page of its own, and below for each status. */
 const PAGES_OF_CODES: Record<string, string> = {
   E_LIST_LINK: 'list_link',
@@ -49,7 +46,7 @@ export default class HttpExceptionHandler extends ExceptionHandler {
 
   async handle(error: unknown, ctx: HttpContext) {
     if (isUnavailable(error)) {
-      ctx.response.header('retry-after', String(RETRY_AFTER))
+      ctx.response.header('retry-after', '30')
       Object(error).status = 503
       ctx.response.status(503)
     }

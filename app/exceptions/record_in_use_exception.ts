@@ -3,12 +3,11 @@ import type { LucidRow } from '@adonisjs/lucid/types/model'
 
 const NOUNS = { books: 'book', copies: 'copy' }
 
-/** A record that others still point to is not deleted. */
 export default class RecordInUseException extends Exception {
   static status = 409
   static code = 'E_RECORD_IN_USE'
 
-  /** @throws RecordInUseException with the sentence, where the relation has any records. */
+  /** @throws RecordInUseException where the relation has any records */
   static async throwIfAny(relation: keyof typeof NOUNS, record: LucidRow, name: string) {
     await record.loadCount(relation as never)
     const count = Number(record.$extras[`${relation}_count`])

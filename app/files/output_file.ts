@@ -12,11 +12,9 @@ const PARTS = ['', '-wal', '-shm', '-journal']
 const QUIET = 60_000
 
 /**
- * Makes sure that a file which somebody named may be written: it is not the library itself by any
- * of its names, and what is there already is a plain file.
- *
+ * Makes sure that a named file may be written: none of the library's own, no folder or device.
  * @returns its path past links, so that it is the file that is replaced, not the link
- * @throws an exception with the sentence for whoever named it
+ * @throws with the sentence for whoever named it
  */
 export async function checkOutput(name: string) {
   const there = await stat(name).catch(() => null)
@@ -37,14 +35,14 @@ export async function checkOutput(name: string) {
   return path
 }
 
-/** As what a file is written before it takes its place: it tells the process that writes it. */
+/** The name of a file until it is done: it tells the process that writes it. */
 export function draftOf(path: string) {
   return `${path}.${process.pid}.part`
 }
 
 /**
- * Removes drafts whose process was killed: of databases, all in the folder of the file, for each
- * may be as large as the library; else those of the file itself.
+ * Removes drafts of killed processes: of databases all in the folder, for each may be as large as
+ * the library; else those of the file itself.
  */
 export async function removeDrafts(path: string, { ofDatabases = false } = {}) {
   const folder = dirname(path)
@@ -59,14 +57,13 @@ export async function removeDrafts(path: string, { ofDatabases = false } = {}) {
   }
 }
 
-/** Whether a file is a SQLite database, as far as its first bytes tell. */
 export async function isDatabase(path: string) {
   await using file = await open(path)
   const { buffer } = await file.read(Buffer.alloc(16), 0, 16, 0)
   return buffer.toString('latin1') === 'SQLite format 3\0'
 }
 
-/** Whether somebody wrote to it a moment ago: maybe a process on another machine, whose number says nothing here. */
+/** Maybe by a process on another machine, whose number says nothing here. */
 async function isBeingWritten(path: string) {
   const { mtimeMs } = await stat(path)
   return now() - mtimeMs < QUIET

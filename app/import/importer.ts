@@ -5,7 +5,7 @@ import { now } from '#clock'
 import { recordCounts } from '#catalogue/record_count'
 import { checkOutput } from '#files/output_file'
 import { toDatabaseTime } from '#import/formats/dates'
-import ImportException from '#import/import_exception'
+import RefusedException from '#exceptions/refused_exception'
 import { bulkLoad } from '#import/merging/bulk_load'
 import { dryRun } from '#import/merging/dry_run'
 import { Merge, type Run } from '#import/merging/merge'
@@ -112,7 +112,7 @@ export class Importer {
     const { newBooks, copiesAdded } = this.summary
     const [books, copies] = [after.books - before.books, after.copies - before.copies]
     if (books >= newBooks && copies >= copiesAdded) return
-    throw new ImportException(
+    throw new RefusedException(
       `Not all is in the library: of ${newBooks} new books it holds ${books}, of ${copiesAdded} new copies ${copies}. Import the file once more.`
     )
   }

@@ -1,10 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 
-/**
- * Writes a line for each request, by whose id other lines of it are found. It
- * tells nothing of the visitor: no address, no cookie, no words searched for.
- */
+/** Writes a line for each request, without the visitor's address, cookie and searches. */
 export default class AccessLogMiddleware {
   async handle({ logger, request, response }: HttpContext, next: NextFn) {
     const started = performance.now()

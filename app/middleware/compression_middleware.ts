@@ -4,11 +4,9 @@ import type { NextFn } from '@adonisjs/core/types/http'
 import compression from 'compression'
 import type { Request, Response } from 'express'
 
-/** The quality from which on brotli finds much more than the usual 4 does, and is as quick. */
-const QUALITY = 5
-
 const compress = compression({
-  brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY } },
+  // From this quality on brotli finds much more than at the usual 4, and is as quick
+  brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } },
 })
 
 /** Sends text as brotli or gzip, to whoever reads it; fonts and pictures are small already. */

@@ -4,9 +4,8 @@ import type { NextFn } from '@adonisjs/core/types/http'
 const METHODS = new Set(['PUT', 'PATCH', 'DELETE'])
 
 /**
- * Lets forms, which know GET and POST alone, name another method as `_method`
- * in their address. AdonisJS's own way takes whatever stands there, and fails
- * where that is no text.
+ * Lets forms, which know GET and POST alone, name another method as `_method` in their address.
+ * AdonisJS's own way fails where that is no text.
  */
 export default class FormMethodMiddleware {
   async handle({ request }: HttpContext, next: NextFn) {

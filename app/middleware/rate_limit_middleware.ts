@@ -10,9 +10,8 @@ const HEALTH = ['/health', '/health/live', '/health/ready']
 const READING = ['GET', 'HEAD']
 
 /**
- * How many networks full of visitors count as one site. Providers give their
- * subscribers anything from one network to a whole site, so that neighbours
- * may share one, and whoever has it has no more than this many times the limit.
+ * How many networks count as one site. Providers give a subscriber from one network to a whole
+ * site: neighbours may share one, and whoever has a whole one gets this many times the limit.
  */
 const NETWORKS = 4
 
@@ -20,9 +19,8 @@ const networks = new RateLimiterMemory({ points: rateLimit, duration: 60 })
 const sites = new RateLimiterMemory({ points: NETWORKS * rateLimit, duration: 60 })
 
 /**
- * Refuses what one address asks beyond its number in a minute. The machine
- * itself may ask for all it likes: a proxy on it that TRUST_PROXY does not name
- * would else make all visitors share one number.
+ * The machine itself may ask for all it likes: a proxy on it that TRUST_PROXY does not name would
+ * else make all visitors share one number.
  */
 export default class RateLimitMiddleware {
   async handle({ request }: HttpContext, next: NextFn) {

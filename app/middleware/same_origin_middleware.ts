@@ -6,10 +6,9 @@ import { CrossOriginException } from '#exceptions/errors'
 const READING = ['GET', 'HEAD', 'OPTIONS']
 
 /**
- * Refuses forms that another site makes a visitor's browser send. A browser
- * says where a form comes from: in Sec-Fetch-Site, in Origin, and the oldest in
- * Referer. What says nothing is refused too. No token does this better, and
- * a token would begin a session for everyone who only looks at a form.
+ * A browser says where a form comes from: in Sec-Fetch-Site, in Origin, and the oldest in Referer.
+ * What says nothing is refused too. No token does this better, and one would begin a session for
+ * everyone who only looks at a form.
  */
 export default class SameOriginMiddleware {
   async handle({ request }: HttpContext, next: NextFn) {

@@ -3,7 +3,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 import StaticMiddleware from '@adonisjs/static/static_middleware'
 
-/** Serves what lies in `public/`; an address without a file's extension is a page, and not looked for there. */
+/** Serves `public/`; an address without a file's extension is a page, and not looked for there. */
 export default class StaticFilesMiddleware {
   async handle(ctx: HttpContext, next: NextFn) {
     if (!extname(ctx.request.url())) return next()

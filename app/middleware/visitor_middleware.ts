@@ -7,10 +7,10 @@ import { now } from '#clock'
 import { Preferences } from '#visitor/preferences'
 import { ReadingList } from '#visitor/reading_list'
 
-/** Lets every page know how its visitor wants it, and ends the visit at a shared terminal in time. */
+/** Tells every page how its visitor wants it, and ends the visit at a shared terminal in time. */
 export default class VisitorMiddleware {
   async handle({ session, view, response }: HttpContext, next: NextFn) {
-    // going back shows what was changed meanwhile, and not another person's pages at a shared terminal
+    // Going back shows what was changed meanwhile, and nobody else's pages at a shared terminal
     response.header('Cache-Control', 'no-store')
     view.share({
       preferences: new Preferences(session).values,

@@ -12,7 +12,6 @@ export default class Author extends AuthorSchema {
 
   static ordered = scope((query) => query.orderBy('authors.sort_key').orderBy('authors.id'))
 
-  /** "1929–2018" or "born 1949"; null where neither date is known. */
   get lifespan() {
     return toLifespan(this.born, this.died)
   }

@@ -87,11 +87,8 @@ export default class Book extends BookSchema {
   }
 
   /**
-   * The books of these ids, in this order, with authors and genres. `$extras` tells the
-   * `copies_count` of each, how many of them are `available`, and when the next one on loan is
-   * `due_back`, as "2026-12-09".
-   *
-   * @param briefly Reads no more of each than a list shows, which is quicker
+   * The books of these ids, in this order, with authors and genres, in `$extras` the `copies_count`,
+   * how many are `available` and when the next is `due_back`, as "2026-12-09". `briefly` reads no more than a list shows.
    */
   static async inOrder(ids: number[], { briefly = false } = {}) {
     if (ids.length === 0) return []
@@ -131,7 +128,6 @@ export default class Book extends BookSchema {
     return RecordInUseException.throwIfAny('copies', book, book.title)
   }
 
-  /** Names the authors in the order given, in place of those named before. */
   async setAuthors(this: Book, authors: Author[]): Promise<void> {
     if (!this.$trx) {
       await transaction(db.connection(), (trx) => this.useTransaction(trx).setAuthors(authors))

@@ -8,7 +8,6 @@ import Book from '#models/book'
 
 export type CopyStatus = BookInstance['status']
 
-/** Every status that a copy can have, in words. */
 export const COPY_STATUSES: Record<CopyStatus, string> = {
   available: 'available',
   on_loan: 'on loan',
@@ -38,11 +37,7 @@ export default class BookInstance extends BookInstanceSchema {
     query.where('status', 'on_loan').where('due_back', '<', today.toISODate()!)
   )
 
-  /**
-   * The copies that a uuid, or a book's id or ISBN, names, oldest first, with their book.
-   *
-   * @throws RefusedException where there is none
-   */
+  /** Copies by a uuid, or a book's id or ISBN, oldest first. @throws RefusedException if none */
   static async findByReference(reference: string) {
     const query = this.query().preload('book').orderBy('created_at').orderBy('id')
     if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(reference)) {

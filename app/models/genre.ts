@@ -14,7 +14,7 @@ export default class Genre extends GenreSchema {
 
   static ordered = scope((query) => query.orderBy('genres.name_key'))
 
-  /** Adds `$extras.books_count`, which the search index keeps, as of when it was last refreshed. */
+  /** Adds `$extras.books_count`, as of when the search index was last refreshed. */
   static withBooksCount = scope((query) =>
     query.select('genres.*', db.raw(`coalesce((${BOOKS}), 0) as books_count`))
   )

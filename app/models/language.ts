@@ -12,10 +12,7 @@ export default class Language extends LanguageSchema {
   @hasMany(() => Book, { foreignKey: 'languageCode' })
   declare books: HasMany<typeof Book>
 
-  /**
-   * English name of an ISO 639 code ("fr" gives "French"), or null where there
-   * is no such language.
-   */
+  /** "French" for the ISO 639 code "fr"; null where there is no such language. */
   static nameOf(code: string): string | null {
     try {
       return names.of(code) ?? null

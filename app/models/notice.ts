@@ -5,7 +5,7 @@ import { NoticeSchema } from '#database/schema'
 import RefusedException from '#exceptions/refused_exception'
 import { today } from '#clock'
 
-/** In characters: a notice stands on top of every page, and is to leave room for it. */
+/** In characters: a notice stands on top of every page, and leaves room for it. */
 const LONGEST_NOTICE = 500
 
 /** What was read last, for a second, so that pages do not each ask: the one notice, or none. */
@@ -24,12 +24,7 @@ export default class Notice extends NoticeSchema {
     return notice?.isUp(today()) ? notice : null
   }
 
-  /**
-   * Puts a notice up in place of the one before.
-   *
-   * @param lastDay After which it is no longer shown
-   * @throws RefusedException where there are no words, too many, or a day that is over
-   */
+  /** Replaces the one before. @throws RefusedException without words, with too many, or too late */
   static async putUp(words: string, lastDay: DateTime | null = null) {
     const text = words.trim()
     if (!text) throw new RefusedException('A notice needs words.')
@@ -54,7 +49,7 @@ export default class Notice extends NoticeSchema {
     LATEST.clear()
   }
 
-  /** What it says, as a short name: the same for the same words. */
+  /** A short name of what it says: the same for the same words. */
   get version() {
     return hash('sha256', this.text, 'base64url').slice(0, 16)
   }

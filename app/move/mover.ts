@@ -25,14 +25,10 @@ const NUMBERED = ['genres', 'authors', 'books', 'notices']
 const PAGE = 1_000
 
 /**
- * Copies a library from one database into another, in one transaction of it.
- *
- * @param from A transaction that sees one moment.
- * @param options With `replace`, the library that is there is removed. `progress` is told which
- * part of the rows is copied, from 0 to 1.
+ * Copies a library in one transaction of the target; `from` is one that sees one moment. `progress`
+ * is told which part of the rows is copied, from 0 to 1.
  * @returns the rows of each table
- * @throws an exception with the sentence where the target already holds a library, or holds
- * another number of rows in the end: then nothing of it is changed
+ * @throws with the sentence where the target holds a library, or other counts in the end
  */
 export async function moveLibrary(
   from: QueryClientContract,
@@ -84,7 +80,7 @@ function sum(rows: Record<Table, number>) {
   return Object.values(rows).reduce((total, count) => total + count, 0)
 }
 
-/** The rows in the order of their key, all values as the text that both databases read. */
+/** Rows in the order of their key, all values as the text that both databases read. */
 async function* pagesOf(client: QueryClientContract, table: Table) {
   const [first] = await run(client, `select * from ${table} limit 1`)
   if (!first) return
@@ -117,7 +113,6 @@ async function insert(trx: QueryClientContract, table: Table, rows: Row[]) {
   await run(trx, `insert into ${table} (${names.join(', ')}) ${source}`, [JSON.stringify(rows)])
 }
 
-/** Lets the target count on from the highest number. */
 async function numberOn(trx: QueryClientContract) {
   if (!isPostgres(trx)) return
   for (const table of NUMBERED) {

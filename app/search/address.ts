@@ -6,36 +6,32 @@ import { type ListView, type Usual, readChoice, readId, readView } from '#search
 
 type Query = Record<string, unknown>
 
-/** The orders that a list of books can have, as a visitor reads them. */
-export const BOOK_ORDERS: Record<Order, string> = {
-  relevance: 'Best match',
+/** The orders that all books can be in, with no words to match. */
+export const PLAIN_ORDERS = {
   title: 'Title',
   author: 'Author',
   newest: 'New arrivals first',
   year: 'Latest imprint first',
 }
 
+export const BOOK_ORDERS = { relevance: 'Best match', ...PLAIN_ORDERS }
+
 /** Most genres or authors that one list is narrowed to. */
 const MOST_CHOICES = 5
 
 export interface BookSearch extends ListView {
-  /** What is searched for; '' for all books. */
+  /** '' for all books. */
   text: string
-  /** True when the address had a longer text. */
   isCut: boolean
   filters: Filters
   order: Order
 }
 
-/**
- * What an address asks of the books; whatever makes no sense, and what names no
- * genre, author or language, counts as not asked for.
- */
+/** What an address asks of the books, without what makes no sense or names no record. */
 export async function readBookSearch(query: Query, usual: Usual = {}): Promise<BookSearch> {
   const { text, isCut } = readQueryText(typeof query.q === 'string' ? query.q : '')
   const language = await knownOf('languages', 'code', readCodes(query.language))
-  const order = readChoice(query.sort, BOOK_ORDERS)
-  const usualOrder = readChoice(usual.sort, BOOK_ORDERS)
+  const plainOrder = readChoice(query.sort, PLAIN_ORDERS) ?? readChoice(usual.sort, PLAIN_ORDERS)
   return {
     text,
     isCut,
@@ -46,15 +42,12 @@ export async function readBookSearch(query: Query, usual: Usual = {}): Promise<B
       decade: readDecade(query.decade),
       available: query.available === '1',
     },
-    order: text ? (order ?? 'relevance') : ([order, usualOrder].find(isOfAll) ?? 'title'),
+    order: text ? (readChoice(query.sort, BOOK_ORDERS) ?? 'relevance') : (plainOrder ?? 'title'),
     ...readView(query, usual),
   }
 }
 
-/**
- * The address of the books that a search asks for, without what goes without
- * saying for everyone; what this visitor chose otherwise is said.
- */
+/** The address of a search, without what is usual, unless this visitor chose otherwise. */
 export function toBooksAddress(search: Partial<BookSearch>, path = '/books') {
   const { text = '', order, page = 1, perPage = 20, filters = NO_FILTERS, usual = {} } = search
   const { layout = 'list' } = search
@@ -79,15 +72,10 @@ export function isPlain(search: Partial<BookSearch>) {
   return toBooksAddress({ ...search, page: 1 }) === '/books'
 }
 
-/** The address of a book with the list that it is opened from, and its place there; but for the plain list. */
+/** A book's address, with the list that it is opened from, unless plain, and its place there. */
 export function toPlacedAddress(search: Partial<BookSearch>, bookId: number, place: number) {
   const path = `/books/${bookId}`
   return isPlain(search) ? path : `${toBooksAddress({ ...search, page: 1 }, path)}&place=${place}`
-}
-
-/** Whether all books can be in this order, with no words to match. */
-function isOfAll(order: Order | null) {
-  return order !== null && order !== 'relevance'
 }
 
 function readIds(value: unknown) {

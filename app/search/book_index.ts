@@ -11,21 +11,19 @@ import { run } from '#sql/statement'
 import { transaction } from '#sql/transaction'
 import { step } from '#stop'
 
-/** So many books are indexed at once. */
+/** Books that one transaction indexes; before a search only a few, lest its visitor waits. */
 const SLICE = 2_000
-/** And so many before a search, lest its visitor waits. */
 const FEW = 500
-/** So long others have the database to themselves after each slice of all books, in milliseconds. */
+/** A pause after each slice of all books, for others who want the database, in milliseconds. */
 const YIELD = 25
 
-/** Facets of genres, languages, decades and availability are counted; those of authors are too many. */
+/** Genres, languages, decades and availability are counted; authors are too many. */
 const COUNTED_FACET = /^[gldv]_/
 
-/** Told up to which of the books to be indexed all are done. */
 export type IndexProgress = (done: number, total: number) => void
 
 interface State {
-  /** What the index was made by; '' where there is none. */
+  /** A hash of what the index was made by; '' where there is none. */
   schema: string
   /** Up to which number the books are indexed; null where all are. */
   done: number | null
@@ -33,10 +31,7 @@ interface State {
   last: number
 }
 
-/**
- * Indexes all books that were noted as changed, by whatever program. Given a transaction, such as
- * that of an import, it is done with it or not at all; else in slices, each a transaction.
- */
+/** Indexes all books noted as changed: in the transaction given, or in slices with one each. */
 export async function refresh(client: QueryClientContract, progress: IndexProgress = () => {}) {
   const [{ noted }] = await run<{ noted: number }>(
     client,
@@ -53,10 +48,7 @@ export async function refresh(client: QueryClientContract, progress: IndexProgre
   }
 }
 
-/**
- * Before a search: indexes what was noted, as far as it is quick. Where the database takes nothing
- * in, or another holds it, the search goes on with what is indexed.
- */
+/** Indexes what was noted, before a search; where that fails, it goes on with what is indexed. */
 export async function refreshBriefly() {
   const client = db.connection()
   const { impatience } = dialectOf(client)
@@ -72,7 +64,6 @@ export async function refreshBriefly() {
   }
 }
 
-/** @returns how many books were noted, of at most so many */
 async function indexNoted(trx: QueryClientContract, most: number) {
   await takeTurn(trx)
   const noted = await run<{ book_id: number }>(
@@ -89,7 +80,7 @@ async function indexNoted(trx: QueryClientContract, most: number) {
   return noted.length
 }
 
-/** Whoever changes the catalogue holds this row, so that no change comes between a note and its book. */
+/** Who changes the catalogue holds this row: no change comes between a note and its book. */
 async function takeTurn(trx: QueryClientContract) {
   await run(trx, `update record_counts set count = count where name = 'books'`)
 }
@@ -127,7 +118,6 @@ function rowOf(
   return [id, copies, titleKey, peopleKey, facets.join(' '), cellOf(headings), cellOf(summary)]
 }
 
-/** Adds to how many books have a facet, or a word. */
 async function addCounts(
   trx: QueryClientContract,
   table: string,
@@ -167,11 +157,7 @@ async function countTerms(trx: QueryClientContract, counts: [string, number][]) 
   )
 }
 
-/**
- * Makes an empty index where there is none, or one of another schema.
- *
- * @param anew Whether to do so in any case.
- */
+/** Makes an empty index where there is none or one of another schema; with `anew` in any case. */
 export async function beginIndex(client: QueryClientContract, anew = false) {
   const { schema: statements, clearing } = dialectOf(client)
   const schema = createHash('sha256')
@@ -199,7 +185,6 @@ export async function beginIndex(client: QueryClientContract, anew = false) {
   })
 }
 
-/** Drops whatever index there is, of any form. */
 export async function dropIndex(trx: QueryClientContract) {
   const { drops, lock } = dialectOf(trx)
   if (lock) await run(trx, lock)
@@ -209,10 +194,9 @@ export async function dropIndex(trx: QueryClientContract) {
 }
 
 /**
- * Makes the search index where it is missing or of another schema, goes on where making it was cut
- * short, and indexes what was noted. It is made in slices, each a transaction that also notes how
- * far it came: a running site can write between them, and several can do this at once. Until it is
- * done, the books whose turn has not come are not found.
+ * Makes the index where it is missing or of another schema, or goes on where that was cut short.
+ * Each slice is a transaction that notes how far it came: a running site can write between them,
+ * and several can do this at once. A book is not found until its turn has come.
  */
 export async function completeIndex(client: QueryClientContract, progress?: IndexProgress) {
   await beginIndex(client)
@@ -220,7 +204,6 @@ export async function completeIndex(client: QueryClientContract, progress?: Inde
   await refresh(client)
 }
 
-/** Makes the whole index anew, from its first book on. */
 export async function rebuildIndex(client: QueryClientContract, progress?: IndexProgress) {
   await beginIndex(client, true)
   await completeIndex(client, progress)

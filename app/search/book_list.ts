@@ -20,12 +20,7 @@ export class BookList {
     return this.#page(search, true, (page, view) => toBooksAddress({ ...search, ...view, page }))
   }
 
-  /**
-   * The books of one author or genre, by title.
-   *
-   * @param path The address of the author or genre.
-   * @throws PastLastPageException when the list has fewer pages.
-   */
+  /** The books of one author or genre, listed at `path`. @throws PastLastPageException */
   static loadOf(filters: Partial<Filters>, view: ListView, path: string) {
     const search: BookSearch = {
       text: '',
@@ -86,10 +81,8 @@ export class BookList {
 }
 
 /**
- * The books before and after one on the list that it was opened from, and the page of the list that
- * it is on. Null where its address names no such list, or it stands elsewhere on it by now.
- *
- * @param place Where on the list the book is, from 1.
+ * The books before and after one on the list that it was opened from, at this place from 1. Null
+ * where the address names no such list, or the book stands elsewhere on it by now.
  */
 export async function neighboursOf(bookId: number, search: BookSearch, place: number | null) {
   if (place === null || isPlain(search)) return null

@@ -1,5 +1,3 @@
-/** What bounds and weighs the work of a search. */
-
 /** Most books that are counted, and that a list in another order than relevance is made of. */
 export const MOST_COUNTED = 10_000
 
@@ -9,7 +7,7 @@ export const MOST_RANKED = 1_000
 /** Most books that suggestions are chosen from. */
 export const MOST_PEEKED = 300
 
-/** Of fewer books than this, an author of many is likelier to be meant than one of a single book. */
+/** Of fewer books, an author of many is likelier to be meant than one of a single book. */
 export const FEW = 400
 
 /** Most words that are looked at as corrections for their beginning. */
@@ -24,7 +22,7 @@ export const ALIKE: Record<string, number> = { a: 6, g: 3, l: 2 }
 /** Most authors, and most genres, of a book that say which ones are similar. */
 export const MOST_SHARED = 50
 
-/** Of a language with no more books than this, those of the same genres may be found among all of these. */
+/** Of a language with no more books, the same genres are looked for among all of them. */
 export const RARE = 5_000
 
 /** Most titles that begin with the text and are looked at in any case. */

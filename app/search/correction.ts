@@ -14,10 +14,7 @@ interface Term {
   books: number
 }
 
-/**
- * Other queries that may have been meant, the likeliest first: with other words
- * in place of those that no heading has or, where none is found, of any.
- */
+/** Queries that may have been meant, the likeliest first, with other words for unknown ones. */
 export async function correctionsOf(query: ParsedQuery, found: boolean) {
   const typed = query.words.filter(({ quoted }) => !quoted).map(({ text }) => text)
   if (query.isbn || typed.length === 0) return []
@@ -81,7 +78,6 @@ async function halvesOf(word: string) {
     }))
 }
 
-/** Those of the words that headings have. */
 function knownTerms(words: string[]) {
   return dialect.ask<Term>(
     `select term, books from search_terms

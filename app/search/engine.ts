@@ -11,11 +11,10 @@ export type Order = 'relevance' | 'title' | 'author' | 'newest' | 'year'
 export interface BookQuery {
   /** Null for all books. */
   query: ParsedQuery | null
-  /** Enough that a book has one of the words. */
+  /** Whether one of the words is enough. */
   anyWord?: boolean
   filters: Filters
   order: Order
-  /** False where the counts of the facets are not wanted. */
   facets: boolean
   offset: number
   limit: number
@@ -27,9 +26,7 @@ export interface BookResults {
   more: boolean
   /** How many of them can be looked through: the best, where there are very many. */
   reachable: number
-  /** Ids of books, in order, from `offset` on. */
   ids: number[]
-  /** How many of the books have each facet. */
   facets: Map<string, number>
   /** True when only the books that can be looked through were counted. */
   facetsPartial: boolean
@@ -38,7 +35,6 @@ export interface BookResults {
 interface Row {
   total: number
   ids: Ids
-  /** The facets of all books that were looked at. */
   facets: string | null
 }
 
@@ -55,7 +51,6 @@ const ORDERS: Record<Order, string> = {
 
 const { ask, join, listOf } = dialect
 
-/** Finds books; those with the words of a query, or by their facets alone. */
 export async function findBooks(request: BookQuery): Promise<BookResults> {
   await refreshBriefly()
   const { query, filters } = request
@@ -185,7 +180,7 @@ function indexOrderOf(order: Order, backwards = false) {
   return `books.sort_key ${up}, books.id ${up}`
 }
 
-/** The best books, of at most a few hundred that are looked at. */
+/** Ids of the best books, of a few hundred that are looked at. */
 export async function peek(query: ParsedQuery, limit: number) {
   await refreshBriefly()
   const score = scoreOf(query)

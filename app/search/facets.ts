@@ -5,19 +5,6 @@ import { toBooksAddress } from '#search/address'
 
 const MOST_CHOICES = 8
 
-/** What the list can be narrowed to, or is: a link that does it or undoes it. */
-export interface FacetChoice {
-  label: string
-  /** How many books are left. */
-  books: number
-  address: string
-}
-
-export interface FacetGroup {
-  label: string
-  choices: FacetChoice[]
-}
-
 /** The kinds of facets; a book has one of `single` at most. */
 const GROUPS = [
   { kind: 'v', label: 'Availability', single: true },
@@ -27,10 +14,7 @@ const GROUPS = [
   { kind: 'd', label: 'Published', single: true },
 ]
 
-/**
- * The choices that make a list of books shorter, each kind's most frequent
- * first, and what is chosen already.
- */
+/** Links that narrow the list, each kind's most frequent first, and that undo what is chosen. */
 export async function facetsFor({ search, result }: BookList) {
   const chosen = facetsOf(search.filters)
   const counted = [...result.facets].filter(([, books]) => books < result.total)
@@ -49,7 +33,7 @@ export async function facetsFor({ search, result }: BookList) {
   const addressWith = (facets: string[]) =>
     toBooksAddress({ ...search, filters: filtersOf(facets), page: 1 })
 
-  const groups = offered.map(({ label, facets }): FacetGroup => ({
+  const groups = offered.map(({ label, facets }) => ({
     label,
     choices: facets
       .filter(([facet]) => names.has(facet))
@@ -68,7 +52,7 @@ export async function facetsFor({ search, result }: BookList) {
   }
 }
 
-/** What facets are called; those that are no longer there have no name. */
+/** What facets are called; those of records that are gone have no name. */
 async function namesOf(facets: string[]) {
   const valuesOf = (kind: string) =>
     facets.filter((facet) => facet[0] === kind).map((facet) => facet.slice(2))

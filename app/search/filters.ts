@@ -1,4 +1,3 @@
-/** What a list of books is narrowed to. */
 export interface Filters {
   genres: number[]
   authors: number[]
@@ -17,10 +16,7 @@ export const NO_FILTERS: Filters = {
   available: false,
 }
 
-/**
- * The facets that all books found must have, as words of the index: "v_1" available, "g_12" genre,
- * "a_5" author, "l_en", "d_1990" and "d_b40" for years before year 1.
- */
+/** Words of the index: v_1 available, g_12 genre, a_5 author, l_en, d_1990, and d_b40 for BCE. */
 export function facetsOf({ genres, authors, language, decade, available }: Filters) {
   return [
     ...(available ? ['v_1'] : []),
@@ -31,7 +27,6 @@ export function facetsOf({ genres, authors, language, decade, available }: Filte
   ]
 }
 
-/** The filters that these facets stand for. */
 export function filtersOf(facets: string[]): Filters {
   const of = (kind: string) =>
     facets.filter((facet) => facet.startsWith(`${kind}_`)).map((facet) => facet.slice(2))
@@ -45,7 +40,6 @@ export function filtersOf(facets: string[]): Filters {
   }
 }
 
-/** The decade that the value of a facet stands for. */
 export function decadeOf(value: string) {
   return Number(value.replace('b', '-'))
 }

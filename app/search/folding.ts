@@ -16,10 +16,7 @@ const LONGEST_WORD = 40
 /** So much of a text is searched: PostgreSQL holds no more than a megabyte of words. */
 const LONGEST_TEXT = 150_000
 
-/**
- * Text as the index holds it: without case, and without what spellings of one
- * word differ in (accents, Hebrew points, Arabic vowel signs and forms of alef).
- */
+/** Text as the index holds it: no case, accents, Hebrew points, Arabic vowel signs and the like. */
 export function foldForSearch(text: string) {
   if (!/[^\t-~]/.test(text)) return text.toLowerCase()
   return fold(text.normalize('NFKD').replace(POINTS, ''))
@@ -29,15 +26,11 @@ export function foldForSearch(text: string) {
     .replaceAll('ک', 'ك')
 }
 
-/** The words of a text, as the index holds them. */
 export function wordsOf(text: string) {
   return foldedWords(foldForSearch(text))
 }
 
-/**
- * The words of a title or name, in which apostrophes and hyphens do not matter:
- * "O'Brien" gives "obrien" and "o brien", "Spider-Man" gives "spider man" and "spiderman".
- */
+/** "O'Brien" gives "obrien" and "o brien", "Spider-Man" gives "spider man" and "spiderman". */
 export function headingWordsOf(heading: string) {
   const letters = foldForSearch(heading)
   const closed = letters.replace(APOSTROPHES, '')
@@ -55,7 +48,6 @@ export function indexWordsOf(word: string) {
   return (word.match(LETTERS) ?? []).map((part) => Array.from(part).slice(0, LONGEST_WORD).join(''))
 }
 
-/** Whether the word is of a script that is read letter by letter. */
 export function isReadByLetter(word: string) {
   return LETTER.test(word)
 }

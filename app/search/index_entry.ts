@@ -4,16 +4,15 @@ import { headingWordsOf, wordsOf } from '#search/folding'
 import { valuesOf } from '#sql/json_rows'
 import { run } from '#sql/statement'
 
-/** To be raised when other words or keys are made of a book, so that every index is made anew. */
+/** To be raised when other words or keys are made of a book: then every index is made anew. */
 export const FORM = 1
 
-/** So many letters of a key are ordered by: an index of PostgreSQL holds no row of more than 2,704 bytes. */
+/** In letters: an index of PostgreSQL holds no row of more than 2,704 bytes. */
 const LONGEST_KEY = 300
 
 /** What stands in the place of authors, and comes after all of them. */
 const NO_AUTHOR = '\ufffd'
 
-/** What the index holds of a book. */
 export interface IndexEntry {
   id: number
   copies: number
@@ -22,7 +21,6 @@ export interface IndexEntry {
   facets: string[]
   /** Words of the title, the authors and the genres, and the ISBN; then the facets. */
   headings: string[]
-  /** Words of the summary. */
   summary: string[]
 }
 

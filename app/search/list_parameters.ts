@@ -1,7 +1,4 @@
-/**
- * Readers of what an address asks of a list. An address is typed, cut off and
- * guessed at, so whatever makes no sense counts as not asked for.
- */
+/** An address is typed, cut off and guessed at: what makes no sense counts as not asked for. */
 
 export const PAGE_SIZES = [10, 20, 50, 100]
 export const LAYOUTS = { list: 'List', grid: 'Grid' }
@@ -30,7 +27,6 @@ export function readId(value: unknown) {
   return typeof value === 'string' && /^[1-9][0-9]{0,8}$/.test(value) ? Number(value) : null
 }
 
-/** Which page of a list, and how many rows it has; the first 20 unless told otherwise. */
 export function readPaging({ page, per_page: perPage }: Query, usual: Usual = {}) {
   const number = typeof page === 'string' && /^[0-9]{1,15}$/.test(page) ? Number(page) : 1
   return {
@@ -40,7 +36,6 @@ export function readPaging({ page, per_page: perPage }: Query, usual: Usual = {}
   }
 }
 
-/** The page, and how its books are shown. */
 export function readView(query: Query, usual: Usual = {}) {
   return {
     ...readPaging(query, usual),
@@ -51,10 +46,7 @@ export function readView(query: Query, usual: Usual = {}) {
 
 export type ListView = ReturnType<typeof readView>
 
-/**
- * The values that are set, as an address shows them: nothing for what was not
- * asked for, nor for 20 rows, unless the visitor chose another number.
- */
+/** The values that an address shows: those that are set, but for 20 rows where these are usual. */
 export function toQuery(values: Query, usual: Usual = {}) {
   return Object.fromEntries(
     Object.entries(values).filter(

@@ -5,10 +5,10 @@ import { facetsOf } from '#search/filters'
 import { isReadByLetter } from '#search/folding'
 import type { ParsedQuery, Word } from '#search/query'
 
-/** No text that begins with another comes after that with this behind it. */
+/** A text with this behind it sorts after every text that begins with it. */
 export const LAST_LETTER = '\u{10ffff}'
 
-/** What the statement that finds words is bound to; `most` books are counted, `ranks` are looked at. */
+/** Values of the statement that finds words: `most` books are counted, `ranks` are looked at. */
 export function bindingsOf(
   { query, filters, anyWord }: Pick<BookQuery, 'filters' | 'anyWord'> & { query: ParsedQuery },
   most: number,
@@ -42,12 +42,10 @@ function matchOfWord({ forms, quoted }: Word, beginnings: boolean) {
   return `(${phrases.join(dialect.or)})`
 }
 
-/** What a full-text index is asked for the books that have all of the facets. */
 export function matchOfFacets(facets: string[], by = dialect.and) {
   return facets.map((facet) => dialect.phrase([facet], false)).join(by)
 }
 
-/** A condition of entries. */
 export function hasFacet(binding: string) {
   return `${dialect.position}(' ' || facets || ' ', ${binding}) > 0`
 }

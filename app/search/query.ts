@@ -24,13 +24,12 @@ export interface ParsedQuery {
   words: Word[]
   /** Thirteen digits, where the whole query is an ISBN. */
   isbn: string | null
-  /** True when the text was too long, and only its beginning counts. */
+  /** Whether only the beginning of a longer text counts. */
   cut: boolean
   /** The text as titles are sorted, with and without a leading article. */
   keys: string[]
 }
 
-/** What of a visitor's text is searched for, on one line, and whether there was more. */
 export function readQueryText(input: string) {
   const line = Array.from(
     input
@@ -72,7 +71,6 @@ export function asTyped(text: string) {
   return words.map((word) => `"${word}"`).join(' ')
 }
 
-/** The query with other words in the place of some of its own. */
 export function replaceWords(query: ParsedQuery, replacements: Map<string, string>) {
   return parseQuery(
     query.words

@@ -3,10 +3,7 @@ import { dialect } from '#search/dialect'
 import { isReadByLetter } from '#search/folding'
 import type { ParsedQuery } from '#search/query'
 
-/**
- * SQL that tells how well an entry fits: the title that was typed above all,
- * then words in the title and in authors' names, then how many copies there are.
- */
+/** How well an entry fits: above all the title typed, then words in title and names, and copies. */
 export function scoreOf({ keys, words }: ParsedQuery) {
   const { position } = dialect
   const bindings: Record<string, string | number> = {}

@@ -5,13 +5,11 @@ import { correctionsOf } from '#search/correction'
 import { type BookQuery, type BookResults, findBooks, peek } from '#search/engine'
 import { facetsOf, NO_FILTERS } from '#search/filters'
 import { type ParsedQuery, parseQuery } from '#search/query'
-import { findSimilar } from '#search/similar'
 
 const FEW = 3
 const MANY_MORE = 10
 const MOST_SUGGESTED = 8
 const MOST_AUTHORS = 3
-const MOST_SIMILAR = 6
 
 export interface SearchRequest extends Omit<BookQuery, 'query' | 'anyWord'> {
   /** What the visitor typed; '' for all books. */
@@ -30,10 +28,7 @@ export interface SearchResult extends BookResults {
   withoutFilters: number
 }
 
-/**
- * Finds books. Where nothing is found it tries what may have been meant, then
- * books with some of the words, and tells which of these it shows.
- */
+/** Where nothing is found, tries what may have been meant, then books with some of the words. */
 export async function searchBooks({ text, ...request }: SearchRequest): Promise<SearchResult> {
   const query = text === '' ? null : parseQuery(text)
   const result = {
@@ -67,7 +62,7 @@ export async function searchBooks({ text, ...request }: SearchRequest): Promise<
   return { ...result, ...some, anyWord: some.total > 0 }
 }
 
-/** Books and authors that the text may be the beginning of: at most eight. */
+/** Books and authors that the text may be the beginning of. */
 export async function suggest(text: string) {
   const query = parseQuery(text)
   if (query.words.length === 0) return { authors: [], books: [] }
@@ -81,11 +76,6 @@ export async function suggest(text: string) {
     : []
   const ids = await peek(query, MOST_SUGGESTED - authors.length)
   return { authors, books: await Book.inOrder(ids, { briefly: true }) }
-}
-
-/** Books that a reader of this one may like, with authors. */
-export async function similarBooks(book: Book) {
-  return Book.inOrder(await findSimilar(book.id, MOST_SIMILAR), { briefly: true })
 }
 
 /** Words that say something: of "the zola", the second. */

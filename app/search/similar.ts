@@ -1,10 +1,11 @@
+import Book from '#models/book'
 import { refreshBriefly } from '#search/book_index'
 import { ALIKE, MOST_ALIKE, MOST_SHARED, RARE } from '#search/bounds'
 import { dialect } from '#search/dialect'
 import { hasFacet, matchOfFacets } from '#search/matching'
 
-/** Ids of the books that share most with this one. */
-export async function findSimilar(bookId: number, limit: number) {
+/** The six books that share most with this one. */
+export async function similarBooks({ id: bookId }: Book) {
   await refreshBriefly()
   const [entry] = await dialect.ask<{ facets: string; is_rare: boolean | number }>(
     `select facets, exists (
@@ -42,8 +43,9 @@ export async function findSimilar(bookId: number, limit: number) {
       ...Object.fromEntries(matches.map((match, index) => [`match${index}`, match])),
       ...Object.fromEntries(shared.map((facet, index) => [`facet${index}`, ` ${facet} `])),
       book: bookId,
-      limit,
+      limit: 6,
     }
   )
-  return rows.map((row) => row.book_id)
+  const ids = rows.map((row) => row.book_id)
+  return Book.inOrder(ids, { briefly: true })
 }

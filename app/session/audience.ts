@@ -1,14 +1,11 @@
 import type { HttpRequest } from '@adonisjs/core/http'
 import { isbot } from 'isbot'
 
-/** Tools in a person's hand: `isbot` takes them for crawlers, yet they keep cookies as their user tells them. */
+/** Tools of people, which `isbot` takes for crawlers, though they keep cookies as they are told. */
 const TOOL =
   /^(axios|autocannon|curl|elinks|go-http-client|httpie|insomnia|k6|node|playwright|postmanruntime|python|undici|w3m|wget)\b|\bHeadlessChrome\//i
 
-/**
- * Whether the request counts as that of a visitor. Nothing is saved for a
- * prefetch, which may never be looked at, for HEAD, and for crawlers.
- */
+/** Nothing is saved for HEAD, for crawlers, and for a prefetch, which may never be looked at. */
 export function isCounted(request: HttpRequest) {
   if (request.method() === 'HEAD') return false
 
@@ -18,7 +15,6 @@ export function isCounted(request: HttpRequest) {
   return !isCrawler(request.header('user-agent') ?? '')
 }
 
-/** Whether a user agent's name is that of a crawler. */
 export function isCrawler(userAgent: string) {
   return isbot(userAgent) && !TOOL.test(userAgent)
 }

@@ -9,9 +9,8 @@ export interface BeginningsConfig {
   by: (request: HttpRequest) => string | null
 }
 
-/** How many sessions were begun in this minute, and by whom. */
+/** Counts the sessions that were begun in this minute, and by whom. */
 export class Beginnings {
-  /** How many were not begun, since those who asked for them had begun too many. */
   refused = 0
 
   #limiter: RateLimiterMemory

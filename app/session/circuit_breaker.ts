@@ -6,19 +6,17 @@ import { isLocked, isUnavailable } from '#sql/errors'
 const PATIENCE = 750
 const PAUSE = 10
 
-/** How long it stays open, in milliseconds. */
+/** How long the breaker stays open, in milliseconds. */
 const REST = 500
 
 /**
- * Stands before all that sessions write. Closed, it lets everything pass. A store that takes
- * nothing in opens it: writes then fail at once, until half a second later the next one is a
- * probe, which closes it or keeps it open for as long again.
+ * Stands before all that sessions write. A store that takes nothing in opens it: writes then fail
+ * at once, until half a second later the next one is a probe, which closes it or keeps it open.
  */
 export class CircuitBreaker {
   #fault: unknown = null
   #openUntil = 0
 
-  /** Whether there is no use in trying at the moment. */
   get isOpen() {
     return performance.now() < this.#openUntil
   }
@@ -28,11 +26,7 @@ export class CircuitBreaker {
     return this.#fault !== null
   }
 
-  /**
-   * Does the work, again and again for a while where the database is locked.
-   *
-   * @throws what the work throws, or at once what opened the breaker
-   */
+  /** Repeats work while the database is locked. @throws what it threw, or what opened this */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.isOpen) throw this.#fault
 
@@ -66,5 +60,4 @@ export class CircuitBreaker {
   }
 }
 
-/** That of this process. */
 export const breaker = new CircuitBreaker()

@@ -4,16 +4,13 @@ import { type Expiry, isExpiry } from '#session/expiry'
 
 export type Values = Record<string, unknown>
 
-/** What a row of the table holds: the visitor's values, and their expiry where it is not the default. */
+/** What a row holds: the visitor's values, and their expiry where it is not the default. */
 export interface Content {
   values: Values
   expiry?: Expiry
 }
 
-/**
- * The content as JSON text. Dates become `{"$date": "..."}`, so that they come
- * back as dates.
- */
+/** The content as JSON text. Dates become `{"$date": "..."}`, to come back as dates. */
 export function encode({ values, expiry }: Content) {
   return JSON.stringify({
     values: toPlain(values),
@@ -35,11 +32,7 @@ export function isSame(one: string, other: string) {
   return one === other || isDeepStrictEqual(decode(one), decode(other))
 }
 
-/**
- * The value in terms of JSON.
- *
- * @throws {Exception} where it would not come back as it went in; names the key, with its path
- */
+/** In terms of JSON. @throws {Exception} with the path of what would not come back as it went in */
 export function toPlain(value: unknown, key = '', parents: unknown[] = []): unknown {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') {

@@ -4,28 +4,22 @@ import { RuntimeException } from '@adonisjs/core/exceptions'
 import type { SessionConfig } from '@adonisjs/session/types'
 import { now } from '#clock'
 
-/** How a session ends, where that is not the default: after seconds of inactivity, at a moment, with the browser. */
+/** How a session ends, if not by default: after idle seconds, at a moment, with the browser. */
 export type Expiry = number | Date | 'browser close'
 
-/** What `setExpiry` takes. */
 export type ExpiryInput = number | string | Date | { toJSDate(): Date } | null
 
-/** How long a session lives: for how many seconds at a time, and whether beyond the browser. */
+/** For how many seconds at a time a session lives, and whether beyond the browser. */
 export interface Lifetime {
   seconds: number
   endsWithBrowser: boolean
 }
 
-/** That of sessions for which nothing else was set. */
 export function lifetimeOf({ age, cookie }: Pick<SessionConfig, 'age' | 'cookie'>): Lifetime {
   return { seconds: string.seconds.parse(age), endsWithBrowser: cookie.maxAge === undefined }
 }
 
-/**
- * Reads what `setExpiry` was given; undefined stands for the default.
- *
- * @throws {RuntimeException} for what is neither a span of time nor a moment
- */
+/** Reads what `setExpiry` was given; undefined is the default. @throws {RuntimeException} */
 export function toExpiry(input: ExpiryInput): Expiry | undefined {
   if (input === null) return undefined
 
@@ -49,8 +43,8 @@ export function expiresAt(expiry: Expiry | undefined, lifetime: Lifetime) {
 }
 
 /**
- * When a stored session is to expire from now on, in milliseconds since 1970; null leaves
- * that as it is, unless another expiry was set or a quarter of its lifetime has passed.
+ * When a stored session is to expire from now on, in milliseconds since 1970; null leaves that as
+ * it is, unless another expiry was set or a quarter of its lifetime has passed.
  */
 export function renewal(
   stored: { expiry: Expiry | undefined; expiresAt: number },

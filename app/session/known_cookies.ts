@@ -5,12 +5,10 @@ interface Verifier {
 }
 
 /**
- * Lets the verifier remember the session cookies whose signature it found
- * right, since a visitor sends the same one with every request. Checking one
- * takes longer than reading the session: with a key in a Buffer, as the
- * verifier holds it, Node 24 throws and catches several errors for each hash.
- *
- * @param purpose The cookie's name; what is signed for anything else may expire, and is checked each time
+ * Lets the verifier remember the session cookies whose signature it found right: a visitor sends
+ * the same one with every request, and checking it takes longer than reading the session, since
+ * with a key in a Buffer Node 24 throws and catches several errors for each hash.
+ * @param purpose The cookie's name; what is signed for another may expire: it is checked each time
  */
 export function rememberKnownCookies(verifier: Verifier, purpose: string) {
   const known = new LRUCache<string, NonNullable<unknown>>({ max: 2000 })

@@ -10,22 +10,13 @@ export interface Increment {
   after: number
 }
 
-/** What is to be known of the values besides how they look. */
 export interface Rules {
-  /** The sums by which this request changed numbers. */
   increments?: Increment[]
-  /** The paths of objects that make sense only as a whole; `*` stands for any one segment. */
+  /** Paths of objects that make sense only as a whole; `*` stands for any one segment. */
   wholes?: string[][]
 }
 
-/**
- * Brings together what two requests made of one session.
- *
- * @param base What this request read
- * @param mine What this request made of it
- * @param theirs What is stored now
- * @param path Where in the session they stand
- */
+/** `base` is what this request read, `mine` what it made of that, `theirs` what is stored now. */
 export function merge(
   base: Values,
   mine: Values,

@@ -1,9 +1,6 @@
 const last = new Map<string, Promise<unknown>>()
 
-/**
- * Does one work of a name after the other, in the order in which they came. Here they wait for
- * each other, and not in the database, where each would hold a connection.
- */
+/** Works of a name take turns here, since in the database each that waits holds a connection. */
 export function inTurn<T>(name: string, work: () => Promise<T>) {
   const former = last.get(name)
   const mine = former ? former.then(work, work) : work()

@@ -16,16 +16,14 @@ export function getAt(values: Values, path: string[]): unknown {
   return node
 }
 
-/** Whether there is a value at the path, be it 0, false, null or empty. */
 export function hasAt(values: Values, path: string[]) {
   const parent = getAt(values, path.slice(0, -1))
   return isContainer(parent) && Object.hasOwn(parent, path.at(-1)!)
 }
 
 /**
- * Puts the value at the path and makes the objects on the way to it: always
- * objects, also for a numeric segment, and an array in which the segment would
- * leave a hole becomes an object. Does nothing for a path through `__proto__`.
+ * Puts the value there and makes objects on the way: never arrays, also for a numeric segment, and
+ * an array that would get a hole becomes an object. Does nothing for a path through `__proto__`.
  */
 export function setAt(values: Values, path: string[], value: unknown) {
   if (path.includes('__proto__')) return
@@ -38,7 +36,6 @@ export function setAt(values: Values, path: string[], value: unknown) {
   node[path.at(-1)!] = value
 }
 
-/** Removes the value at the path; what stands around it stays. */
 export function unsetAt(values: Values, path: string[]) {
   const parent = getAt(values, path.slice(0, -1))
   const last = path.at(-1)!

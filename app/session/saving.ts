@@ -12,18 +12,17 @@ import { keyOf, newSessionId } from '#session/session_id'
 import type { SessionRow, SessionRows } from '#session/session_rows'
 import type { SessionStore, Snapshot } from '#session/session_store'
 
-/** Each try fails only because another save came through, of which there are as many at once as processes. */
+/** A try fails only because another save came first: as many come as there are processes. */
 const MOST_TRIES = 100
 /** What became of a write that found another version, or was late. */
 const MISSED = Symbol('missed')
 
-/** What a request made of the session that it read. */
 export interface Change {
   /** The id that the session is to have from now on. */
   id: string
   content: Content
   increments: Increment[]
-  /** Whether nothing of what is kept is to stay, whoever saved it meanwhile. */
+  /** Whether nothing that is kept is to stay, whoever saved it meanwhile. */
   isFlushed: boolean
 }
 
@@ -34,12 +33,7 @@ export interface Saved {
   expiresAt: number
 }
 
-/**
- * Saves what a request made of the session that it read, if it read one.
- *
- * @returns null where the browser's cookie is right as it is
- * @throws {SessionFullException} where that is too much for a session
- */
+/** Null where the browser's cookie is right. @throws {SessionFullException} where it is too much */
 export async function save(
   store: SessionStore,
   stored: Snapshot | null,
@@ -95,8 +89,8 @@ function destroy({ rows }: SessionStore, { key }: Snapshot) {
 }
 
 /**
- * An update that applies only to the version that was read. Where another was saved meanwhile,
- * both are merged, and where the session is gone, what this request did begins a new one.
+ * An update that applies only to the version that was read. What another saved meanwhile is merged
+ * with it; where the session is gone, what this request did begins a new one.
  */
 class MergingSave {
   #text: string
@@ -175,11 +169,7 @@ async function begin(store: SessionStore, id: string, content: Content, former: 
   return isFirst ? { id, expiry: content.expiry, expiresAt: expires } : MISSED
 }
 
-/**
- * Writes, once other writes of this process to the session are done, until it applies.
- *
- * @throws {SessionsRestingException} where it missed too often
- */
+/** Repeats until it applies. @throws {SessionsRestingException} where it missed too often */
 function write<T>(
   rows: SessionRows,
   key: string,

@@ -2,11 +2,10 @@ import type { HttpContext } from '@adonisjs/core/http'
 import type { SessionConfig } from '@adonisjs/session/types'
 import { now } from '#clock'
 
-/** The cookie with the session's id, in one request and its response. */
 export class SessionCookie {
   /** What the browser sent, where that was signed by this site. */
   readonly value: unknown
-  /** Whether the browser has a cookie under the former name alone, which others of the domain can plant. */
+  /** Whether there is only one under the former name, which others of the domain can plant. */
   readonly isFormer: boolean
 
   /** The name that it had before it was bound to this host. */

@@ -31,10 +31,7 @@ export default class SessionMiddleware {
     if (session.wasUsed) markAsPrivate(ctx.response)
   }
 
-  /**
-   * A page that is only read gets a session that rests where none can be read or saved, or where
-   * its address has begun too many.
-   */
+  /** A page that is only read gets a session that rests where none can be read, saved or begun. */
   async #begin(ctx: HttpContext, required: boolean) {
     const cookie = new SessionCookie(this.store.config, ctx)
     const isRead = isOnlyRead(ctx)
@@ -66,8 +63,8 @@ export default class SessionMiddleware {
   }
 
   /**
-   * Where nothing can be saved, a page that was only read is made anew as one that says so;
-   * where there is only too much to save, it is as good as it was.
+   * Where nothing can be saved, a page that was only read is made anew as one that says so. Where
+   * there is only too much to save, it is as good as it was.
    */
   async #save(session: VisitorSession, ctx: HttpContext) {
     try {

@@ -20,7 +20,7 @@ export function isFurtherWorker() {
   return cluster.isWorker && process.env.WORKER_NUMBER !== '1'
 }
 
-/** Makes the store and the middleware, and deletes expired and surplus sessions while the site runs. */
+/** Makes the store and the middleware, and deletes expired and surplus sessions. */
 export default class SessionProvider {
   #stop = new AbortController()
   #loops: Promise<void>[] = []

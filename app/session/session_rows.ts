@@ -7,7 +7,6 @@ export const BATCH = 200
 /** A session as it is kept, live or not. Moments are milliseconds since 1970. */
 export interface SessionRow {
   text: string
-  /** How often it was saved. */
   version: number
   expiresAt: number
   createdAt: number
@@ -17,7 +16,7 @@ export interface SessionRow {
 
 export type NewRow = Pick<SessionRow, 'text' | 'expiresAt'>
 
-/** What an update makes of a session; null leaves that as it is, and of the text the version too. */
+/** What an update makes of a session; null leaves it as it is, and a null text the version too. */
 export interface RowChange {
   text: string | null
   expiresAt: number | null
@@ -28,7 +27,6 @@ export interface SessionStats {
   returned: number
   unreturned: number
   expired: number
-  /** When the oldest session began. */
   oldest: Date | null
   /** In bytes, rounded. */
   mean_size: number
@@ -42,9 +40,8 @@ export interface Clearing {
 }
 
 /**
- * What saving.ts and the commands ask of the place where sessions are kept, each under its key.
- * A write applies as a whole or not at all. tests/functional/session/rows.spec.ts holds for
- * every kind of rows.
+ * Where sessions are kept, each under its key. A write applies as a whole or not at all.
+ * tests/functional/session/rows.spec.ts holds for every kind of rows.
  */
 export interface SessionRows {
   /** Whether writes have to wait for each other, be they of other sessions. */
@@ -53,24 +50,18 @@ export interface SessionRows {
   find(key: string): Promise<SessionRow | null>
 
   /**
-   * Stores a new session, in place of former ones: those are deleted, and the last of them
-   * redirects to it.
-   *
-   * @returns false, with nothing stored, where the last of them redirects already
+   * Deletes former sessions, the last of which redirects to the new one.
+   * @returns false, with nothing stored, where that redirects already
    */
   insert(key: string, row: NewRow, former?: string[]): Promise<boolean>
 
   /**
    * Saves a session whose cookie came back. Under a new key, the former one redirects to that.
-   *
    * @returns Whether the session was there in this version
    */
   update(key: string, version: number, change: RowChange, newKey?: string): Promise<boolean>
 
-  /**
-   * @param version The only one in which it is to be deleted, if any
-   * @returns Whether the session was there
-   */
+  /** In that version only, where one is given. @returns Whether the session was there */
   remove(key: string, version?: number): Promise<boolean>
 
   /** The key to which the requests under way of a session that is gone are redirected. */

@@ -28,10 +28,7 @@ export function versionedStore(makeRows: (app: ApplicationService) => Promise<Se
   })
 }
 
-/**
- * The kept sessions. The site saves by saving.ts; `read`, `write`, `touch` and `destroy` are
- * what AdonisJS's own session asks of a store.
- */
+/** The site saves by saving.ts, AdonisJS's own session by `read`, `write`, `touch`, `destroy`. */
 export class SessionStore implements SessionStoreContract {
   readonly lifetime: Lifetime
 
@@ -42,7 +39,7 @@ export class SessionStore implements SessionStoreContract {
     this.lifetime = lifetimeOf(config)
   }
 
-  /** A malformed id is not even looked for. @returns null also for an expired or damaged session */
+  /** A malformed id is not looked for. @returns null also for an expired or damaged session */
   async find(id: unknown): Promise<Snapshot | null> {
     if (!isSessionId(id)) return null
     const key = keyOf(id)

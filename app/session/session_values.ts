@@ -14,7 +14,6 @@ import { getAt, hasAt, setAt, toPath, unsetAt } from '#session/paths'
 
 const TEST_COOKIE = 'testCookie'
 
-/** The values of a session, by their keys. */
 export class SessionValues extends Session {
   /** Whether the page depends on the session. */
   wasUsed = false
@@ -138,10 +137,7 @@ export class SessionValues extends Session {
   }
 }
 
-/**
- * Of a store, AdonisJS's session is left to read alone, and that was done. It keeps the store:
- * what closes over the request too would keep that from being collected.
- */
+/** AdonisJS's session only reads, and keeps its store, so this must not close over the request. */
 function alreadyRead(values: Values = {}): SessionStoreContract {
   const nothing = () => {}
   return { read: () => values as SessionData, write: nothing, touch: nothing, destroy: nothing }

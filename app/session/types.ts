@@ -25,8 +25,8 @@ declare module '@adonisjs/session' {
 declare module '@adonisjs/session/types' {
   interface SessionConfig {
     /**
-     * The keys of objects that make sense only as a whole, `*` for any one
-     * segment: two requests at the same time never make one of two halves.
+     * Keys of objects that make sense only as a whole, `*` for any one segment: two requests at the
+     * same time never make one of two halves.
      */
     wholes: string[]
     ceiling: Ceiling

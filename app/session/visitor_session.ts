@@ -18,18 +18,13 @@ import type { SessionStore, Snapshot } from '#session/session_store'
 import { SessionValues } from '#session/session_values'
 
 interface Found {
-  /** The session as it was read; null where there was none. */
   stored: Snapshot | null
   cookie: SessionCookie
   /** Whether nothing of this request is to be remembered. */
   isResting: boolean
 }
 
-/**
- * What the site remembers of one browser. It has the API of AdonisJS's session
- * and more; docs/sessions.md says what is saved when, and how requests
- * at the same time are brought together.
- */
+/** AdonisJS's session and more; docs/sessions.md says what is saved when, and how it is merged. */
 export class VisitorSession extends SessionValues {
   readonly isResting: boolean
 
@@ -99,10 +94,7 @@ export class VisitorSession extends SessionValues {
     this.#id = newSessionId()
   }
 
-  /**
-   * Sets when this session ends: after so many seconds of inactivity or a span
-   * such as "30 minutes", at a moment, with the browser (0), or by default (null).
-   */
+  /** After seconds or "30 minutes" idle, at a moment, with the browser (0) or by default (null). */
   setExpiry(expiry: ExpiryInput) {
     this.wasUsed = true
     this.#expiry = toExpiry(expiry)
@@ -126,11 +118,7 @@ export class VisitorSession extends SessionValues {
     return endsWithBrowser(this.#expiry, this.store.lifetime)
   }
 
-  /**
-   * Saves what changed, renews the expiry where that is due, and sets the cookie where it has to be.
-   *
-   * @param beginnings Counts a session that is begun
-   */
+  /** Saves what changed, and sets the cookie where it has to be. Counts a session that is begun. */
   async commit(beginnings?: Beginnings) {
     if (this.isResting) return
     this.#cookie.clearFormer()
@@ -156,8 +144,8 @@ export class VisitorSession extends SessionValues {
   }
 
   /**
-   * Whether a page was asked for by the former cookie at the same moment as another, with which
-   * the session went on: one begun here would take its place in the browser.
+   * A page was asked for by the former cookie at the same moment as another, with which the session
+   * went on: one begun here would take its place in the browser.
    */
   get #hasJustMoved() {
     return this.#cookie.isFormer && this.fresh && this.ctx.request.method() === 'GET'

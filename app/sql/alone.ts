@@ -6,14 +6,11 @@ import { fileOf } from '#sql/database_file'
 import { SqliteFile } from '#sql/sqlite_file'
 import { transaction } from '#sql/transaction'
 
-/** How long to wait for another process that is at it, in milliseconds: on a large library it may take minutes. */
+/** How long to wait for another process, in milliseconds: a large library may take minutes. */
 const PATIENCE = 15 * 60_000
 const PAUSE = 200
 
-/**
- * Does work that changes the whole database, while others that come to do it
- * wait. A process that dies at it lets the next one in.
- */
+/** For work on the whole database: others wait. Where a process dies at it, the next goes on. */
 export function alone<T>(work: () => Promise<T>): Promise<T> {
   const file = fileOf(db.connection())
   return file ? underFileLock(`${file}.lock`, work) : underServerLock(work)
@@ -34,8 +31,8 @@ async function underServerLock<T>(work: () => Promise<T>) {
 }
 
 /**
- * By an empty file beside the database, since the database cannot be locked and worked on at the
- * same time. It stays there: taken away, it would fail those who wait for it.
+ * By an empty file beside the database, since that cannot be locked and worked on at the same time.
+ * It stays there: taken away, it would fail those who wait for it.
  */
 async function underFileLock<T>(path: string, work: () => Promise<T>) {
   await using lock = await SqliteFile.open(path, sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE)

@@ -1,10 +1,7 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { isServerAway } from '#sql/errors'
 
-/**
- * Hands work a connection of the pool, or that of the transaction that the client is, and
- * takes it back when the work is over. One whose server is gone is used no more.
- */
+/** Gives work a connection of the pool or transaction. One whose server is gone is used no more. */
 export async function onConnection<C, T>(
   client: QueryClientContract,
   work: (connection: C) => Promise<T>

@@ -1,4 +1,4 @@
-/** SQLSTATEs of a server that is starting, stopping, cut off or has no connection left; by PostgreSQL's appendix A. */
+/** SQLSTATEs, by PostgreSQL's appendix A: starting, stopping, cut off, no connection left. */
 const AWAY = /^(08...|57P0[123]|53300)$/
 const NETWORK =
   /^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT)$/
@@ -6,7 +6,6 @@ const NETWORK =
 const WORDS =
   /Connection terminated|timeout expired|Timeout acquiring a connection|Connection ended unexpectedly|Client has encountered a connection error/
 
-/** Whether the error says that the database server cannot be reached, or not at the moment. */
 export function isServerAway(error: unknown): boolean {
   const { code, message } = Object(error)
   return AWAY.test(code) || NETWORK.test(code) || WORDS.test(message)
@@ -17,10 +16,7 @@ export function isServerRefusal(error: unknown): boolean {
   return /^(28|3D|42501)/.test(Object(error).code)
 }
 
-/** A database that is in another's hands for a moment. */
-const LOCKED = /^SQLITE_(BUSY|LOCKED)$/
-
-/** A database that cannot be asked, or takes nothing in: it starts, is full, read-only, damaged or out of reach. */
+/** A database that cannot be asked or takes nothing in: full, read-only, damaged, out of reach. */
 const UNAVAILABLE = /^SQLITE_(BUSY|LOCKED|CANTOPEN|CORRUPT|FULL|IOERR|NOTADB|PROTOCOL|READONLY)$/
 const OURS = ['E_DATABASE_FILE_GONE', 'E_SESSIONS_RESTING']
 
@@ -33,5 +29,5 @@ export function isUnavailable(error: unknown) {
 
 /** Whether another program holds the database, as it may for milliseconds. */
 export function isLocked(error: unknown) {
-  return LOCKED.test(Object(error).code)
+  return /^SQLITE_(BUSY|LOCKED)$/.test(Object(error).code)
 }

@@ -2,10 +2,7 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 
 export type ColumnType = 'text' | 'integer' | 'bigint' | 'uuid' | 'date' | 'timestamp'
 
-/*
- * Values travel to the database as one JSON text, so that a statement is the
- * same for one row and for thousands.
- */
+// Values travel as one JSON text, so that a statement is the same for one row and for thousands
 
 /** A query of the values of a JSON array. Takes one binding. */
 export function valuesOf(client: QueryClientContract, type: ColumnType) {

@@ -6,14 +6,14 @@ import db from '@adonisjs/lucid/services/db'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { isServerRefusal, isUnavailable } from '#sql/errors'
 
-/** The names of this program's migrations, the first one first, as Lucid records them in the database. */
+/** This program's migrations, the first one first, by the names that Lucid records. */
 export async function migrationNames() {
   const files = await readdir(app.migrationsPath())
   const names = files.filter((file) => /(?<!\.d)\.[jt]s$/.test(file)).sort()
   return names.map((file) => `database/migrations/${file.replace(/\.[jt]s$/, '')}`)
 }
 
-/** @throws an exception with the sentence where a database has migrations that this program does not know */
+/** @throws with a sentence where a database has migrations that this program does not know */
 export async function refuseNewer(what: string, applied: string[]) {
   const known = await migrationNames()
   const newer = applied.find((name) => !known.includes(name))
@@ -24,7 +24,7 @@ export async function refuseNewer(what: string, applied: string[]) {
   )
 }
 
-/** Those of this program that the database has not seen. @throws where there is no table of them yet */
+/** Those that the database has not seen. @throws where it has no table of them yet */
 export async function pendingMigrations(client: QueryClientContract) {
   const applied = new Set(await appliedTo(client))
   const names = await migrationNames()
@@ -32,8 +32,6 @@ export async function pendingMigrations(client: QueryClientContract) {
 }
 
 /**
- * Brings a database to the form that this program needs.
- *
  * @returns Whether there was anything to do
  * @throws an exception with a sentence where a newer version of the program has changed the
  * database, or where it did not keep a migration

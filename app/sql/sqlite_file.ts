@@ -3,7 +3,7 @@ import { interruptible } from '#stop'
 
 type Row = Record<string, unknown>
 
-/** A SQLite file that is opened apart from the site's own connection, and closed by `await using`. */
+/** A SQLite file opened apart from the site's own connection, and closed by `await using`. */
 export class SqliteFile implements AsyncDisposable {
   private constructor(private database: sqlite3.Database) {
     interruptible(database)

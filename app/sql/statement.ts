@@ -4,7 +4,7 @@ import { onConnection } from '#sql/connection'
 
 export type Binding = string | number | null
 
-/** Values for ":name" in a statement, which has to have each of them; SQLite alone knows these. */
+/** A value for each ":name" in a statement; SQLite alone knows these. */
 export type NamedBindings = Record<string, Binding>
 
 type Row = Record<string, unknown>
@@ -23,15 +23,10 @@ interface PostgresConnection {
   query(sql: string, bindings: Binding[]): Promise<{ rows: Row[] }>
 }
 
-/** The statements that SQLite's driver holds ready, for each connection by their text. */
 const prepared = new WeakMap<SqliteConnection, Map<string, Promise<Statement>>>()
 let hasPrepared = false
 
-/**
- * Runs one statement and gives the rows that it returns. It goes to the driver
- * itself, which on SQLite prepares each text once: a query builder costs more
- * there than the statement does.
- */
+/** Asks the driver itself, which on SQLite prepares each text once: a query builder costs more. */
 export async function run<T = Row>(
   client: QueryClientContract,
   sql: string,
@@ -60,7 +55,7 @@ function withColons(bindings: NamedBindings): NamedBindings {
   return Object.fromEntries(Object.entries(bindings).map(([name, value]) => [`:${name}`, value]))
 }
 
-/** The statement with its values numbered, as PostgreSQL wants them: "$1" for the first question mark. */
+/** The statement as PostgreSQL wants it: "$1" for the first question mark. */
 function numbered(sql: string) {
   let values = 0
   return sql.replace(/\?/g, () => `$${++values}`)

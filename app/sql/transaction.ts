@@ -8,10 +8,8 @@ interface Options {
 }
 
 /**
- * Runs work in a transaction, or in a savepoint of the one that the client already is, and
- * commits it when the work is done. This is the only way to a transaction: Lucid's own takes
- * a COMMIT that failed for one that was done, since knex tells that by another promise.
- *
+ * Runs work in a transaction, or a savepoint of the one that the client is. No other way leads to
+ * one: Lucid's own takes a COMMIT that failed for done, since knex tells that by another promise.
  * @throws what the work threw, or the commit; then nothing of the work is kept
  */
 export async function transaction<T>(

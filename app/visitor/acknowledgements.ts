@@ -13,12 +13,12 @@ export class Acknowledgements {
     return this.session.has(`${KEY}.${version}`)
   }
 
-  /** Remembers that this notice was read. Those before it are shown no more, so they are forgotten. */
+  /** Remembers a notice as read. Earlier ones are shown no more, so they are forgotten. */
   add({ version }: Notice) {
     this.session.put(KEY, { [version]: now() })
   }
 
-  /** Those that were read: which, when, and in what words, which only the present notice still has. */
+  /** Which were read and when; of the words, only the present notice still has any. */
   describe(current: Notice | null) {
     return entriesOf(this.session, KEY, isMoment).map(([version, moment]) => ({
       version,

@@ -2,12 +2,8 @@ import type { Session } from '@adonisjs/session'
 import { readId } from '#search/list_parameters'
 import { isPlainObject } from '#session/content'
 
-/**
- * What the session keeps may have been written by an older program, in another
- * form: what has not the form that is asked for counts as not there.
- */
+/** What the session keeps may be an older program's, in another form: then it is as not there. */
 
-/** The entries of what stands under the key. */
 export function entriesOf<T>(
   session: Session,
   key: string,
@@ -18,14 +14,13 @@ export function entriesOf<T>(
   return Object.entries(kept).filter((entry): entry is [string, T] => isOne(entry[1]))
 }
 
-/** Those of them whose name is the id of a book. */
+/** The entries whose name is the id of a book. */
 export function booksOf<T>(session: Session, key: string, isOne: (value: unknown) => value is T) {
   return entriesOf(session, key, isOne)
     .map(([id, entry]) => [readId(id) ?? 0, entry] as const)
     .filter(([id]) => id !== 0)
 }
 
-/** Whether the value is an object, and its fields have the forms that are named. */
 export function isRecord<T>(
   value: unknown,
   fields: { [name in keyof T]: (field: unknown) => boolean }
@@ -49,7 +44,6 @@ export function isMoment(value: unknown): value is number {
   return typeof value === 'number' && !Number.isNaN(new Date(value).getTime())
 }
 
-/** Whether it is the number of a record, or of how many there may be. */
 export function isCount(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) < 1e9
 }

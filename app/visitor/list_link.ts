@@ -1,8 +1,5 @@
 import { signedUrlFor } from '@adonisjs/core/services/url_builder'
 
-/** How long a link carries a list. */
-const LINK_LASTS = '30 days'
-
 /** What the signature is for: one that was made for something else opens no list. */
 export const LINK_PURPOSE = 'reading-list'
 
@@ -10,7 +7,7 @@ export const LINK_PURPOSE = 'reading-list'
 export function toSharedAddress(ids: number[]) {
   return signedUrlFor('shared_lists.show', undefined, {
     qs: { books: ids.map((id) => id.toString(36)).join('.') },
-    expiresIn: LINK_LASTS,
+    expiresIn: '30 days',
     purpose: LINK_PURPOSE,
   })
 }

@@ -9,7 +9,7 @@ import { Preferences } from '#visitor/preferences'
 import { ReadingList } from '#visitor/reading_list'
 import { RecentBooks } from '#visitor/recent_books'
 
-/** The kinds of things that the site remembers of a visitor, and under which keys of the session. */
+/** What the site remembers of a visitor, and under which keys of the session. */
 const KINDS = {
   visits: ['visits', 'last_visit'],
   preferences: ['preferences'],
@@ -20,7 +20,6 @@ const KINDS = {
   list: ['reading_list'],
 }
 
-/** What a visitor switched off. */
 const SWITCHES = ['books_paused', 'recent_searches_off']
 
 export type MemoryKind = keyof typeof KINDS
@@ -54,7 +53,6 @@ export async function recall(session: Session) {
   }
 }
 
-/** How often the visitor was on the home page. */
 function visitsOf(session: Session) {
   const visits: unknown = session.get('visits')
   return isNumber(visits) ? visits : 0

@@ -7,7 +7,7 @@ import { ReadingList } from '#visitor/reading_list'
 const KEY = 'last_visit'
 const MOST = 12
 
-/** After how long away the visitor comes to a new visit: until then, news stays news. */
+/** Until a visitor was away for so long, in milliseconds, news stays news. */
 const AWAY = 30 * 60_000
 
 /** A moment, in milliseconds since 1970, and the last book that was listed then. */
@@ -21,18 +21,14 @@ interface LastVisit extends Mark {
   since: Mark
 }
 
-/** The visitor's last visit of the home page, if the session knows of one. */
 export function lastVisit(session: Session) {
   const kept: unknown = session.get(KEY)
   return isLastVisit(kept) ? kept : undefined
 }
 
 /**
- * What is new to this visitor: books that were listed since the last visit, at
- * most 12, and books of the reading list that are on the shelf again. Marks
- * this moment as the visit to count from.
- *
- * @param newest The id of the book that was listed last; 0 where there is none.
+ * Books listed since the last visit, at most 12, and books of the reading list that came back.
+ * Marks this moment as the visit to count from. `newest` is the id of the last listed; 0 for none.
  */
 export async function takeNews(session: Session, newest: number) {
   const last = lastVisit(session)

@@ -1,19 +1,14 @@
 import type { Session } from '@adonisjs/session'
+import { PLAIN_ORDERS } from '#search/address'
 import { LAYOUTS, type Layout, PAGE_SIZES, type Usual, readChoice } from '#search/list_parameters'
 
 const KEY = 'preferences'
 
-/** What a visitor can choose, and each choice in words. */
 export const CHOICES = {
   theme: { auto: 'As the device has it', light: 'Light', dark: 'Dark' },
   text: { normal: 'Normal', large: 'Large', larger: 'Larger' },
   layout: LAYOUTS,
-  sort: {
-    title: 'Title',
-    author: 'Author',
-    newest: 'New arrivals first',
-    year: 'Latest imprint first',
-  },
+  sort: PLAIN_ORDERS,
   per_page: Object.fromEntries(PAGE_SIZES.map((size) => [String(size), String(size)])),
 } as const
 
@@ -28,7 +23,6 @@ export const LABELS = {
 type Preference = keyof typeof CHOICES
 type Values = Record<Preference, string>
 
-/** What the site does where a visitor chose nothing. */
 const DEFAULTS: Values = {
   theme: 'auto',
   text: 'normal',
@@ -41,12 +35,10 @@ const DEFAULTS: Values = {
 export class Preferences {
   constructor(private readonly session: Session) {}
 
-  /** All of them, the defaults included. */
   get values(): Values {
     return { ...DEFAULTS, ...this.chosen }
   }
 
-  /** Those that the visitor chose. */
   get chosen(): Partial<Values> {
     return sensible(this.session.get(KEY, {}))
   }

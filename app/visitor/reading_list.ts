@@ -6,13 +6,11 @@ import { booksOf, isNumber, isRecord } from '#visitor/forms'
 const KEY = 'reading_list'
 
 /**
- * How many books a list takes: more than anyone carries, and few enough for a
- * link. Requests at the same time may each find room for the last one; what
- * they added is kept, and no more finds room until the list is shorter.
+ * More than anyone carries, and few enough for a link. Requests at the same time may each find room
+ * for the last one: what they added is kept, and no more finds room until the list is shorter.
  */
 export const LARGEST_LIST = 500
 
-/** The orders of the list, in words. */
 export const LIST_ORDERS = {
   mine: 'My own',
   shelf: 'Shelf',
@@ -25,16 +23,13 @@ const LAST = '\uffff'
 
 type ListOrder = keyof typeof LIST_ORDERS
 
-/**
- * A book's place on the list, and what the visitor was last told of it: that
- * it is out, or that it has come back.
- */
+/** A book's place, and what the visitor was last told: that it is out, or has come back. */
 interface Entry {
   place: number
   told?: 'out' | 'back'
 }
 
-/** The books that a visitor keeps. Each is a key of its own, so that two tabs can add at the same time. */
+/** Each book is a key of its own, so that two tabs can add at the same time. */
 export class ReadingList {
   constructor(private readonly session: Session) {}
 
@@ -53,11 +48,7 @@ export class ReadingList {
     return this.#entry(id) !== undefined
   }
 
-  /**
-   * Puts books at the end of the list, as far as there is room.
-   *
-   * @returns How many of them found no room
-   */
+  /** Puts books at the end, as far as there is room. @returns How many found no room */
   add(ids: number[]) {
     const added = ids.filter((id) => !this.has(id))
     const kept = this.ids
@@ -72,7 +63,6 @@ export class ReadingList {
     if (this.size === 0) this.session.forget(KEY)
   }
 
-  /** Moves a book past its neighbour; the first stays first and the last stays last. */
   move(id: number, direction: 'up' | 'down') {
     const from = this.ids.indexOf(id)
     const to = direction === 'up' ? from - 1 : from + 1
@@ -86,10 +76,7 @@ export class ReadingList {
     ids.forEach((moved, index) => this.#put(moved, { ...this.#entry(moved), place: index + 1 }))
   }
 
-  /**
-   * The books with their authors, genres and counted copies. Those that have
-   * left the catalogue are taken off the list.
-   */
+  /** With authors, genres and copies. Books that left the catalogue are taken off the list. */
   async books(order: ListOrder = 'mine') {
     const { ids } = this
     const books = await Book.inOrder(ids)
@@ -98,11 +85,7 @@ export class ReadingList {
     return order === 'mine' ? books : books.toSorted(byHeadings(order))
   }
 
-  /**
-   * Notes which books are out now, and tells which of those noted before have come back.
-   *
-   * @param isNewVisit Whether what came back before is no news any more
-   */
+  /** Notes which are out, and tells which came back; in a new visit, only since the last one. */
   async comeBack({ isNewVisit }: { isNewVisit: boolean }) {
     const ids = this.ids
     if (ids.length === 0) return []
@@ -140,7 +123,7 @@ export class ReadingList {
   }
 }
 
-/** A book that was removed beside another request may have come back without a place: it is not on the list. */
+/** A book removed beside another request may come back without a place: it is not on the list. */
 function isEntry(value: unknown): value is Entry {
   return isRecord<Pick<Entry, 'place'>>(value, { place: isNumber })
 }

@@ -6,7 +6,7 @@ const KEY = 'recent_books'
 const PAUSED = 'books_paused'
 const MOST = 20
 
-/** The books that a visitor looked at last, each once, as far as the visitor does not pause this. */
+/** The books looked at last, each once, unless the visitor pauses this. */
 export class RecentBooks {
   constructor(private readonly session: Session) {}
 

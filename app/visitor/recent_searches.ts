@@ -3,7 +3,7 @@ import type { Session } from '@adonisjs/session'
 import { now } from '#clock'
 import { entriesOf, isNumber, isRecord, isText } from '#visitor/forms'
 
-/** A search, and when it was made. Each is a key of its own, so that two tabs can search at the same time. */
+/** Each is a key of its own, so that two tabs can search at the same time. */
 interface Search {
   text: string
   at: number
@@ -13,7 +13,7 @@ const KEY = 'recent_searches'
 const OFF = 'recent_searches_off'
 const MOST_KEPT = 15
 
-/** What the visitor searched for of late, the last first; null where the visitor switched this off. */
+/** The last first; null where the visitor switched this off. */
 export function recentSearches(session: Session): string[] | null {
   return session.get(OFF) ? null : kept(session).map(({ text }) => text)
 }

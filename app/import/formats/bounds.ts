@@ -1,5 +1,5 @@
 import { RejectedRow } from '#import/formats/record'
-import ImportException from '#import/import_exception'
+import RefusedException from '#exceptions/refused_exception'
 
 /** In characters, as all lengths; more is damage or a mistake. What is longer is read no further, since that alone would fill the memory. */
 export const LONGEST_LINE = 1_000_000
@@ -18,7 +18,7 @@ const CONTROLS = new RegExp(CONTROL, 'gv')
 /** Told of what a row loses, though it is kept. */
 export type Warn = (sentence: string) => void
 
-/** @throws ImportException where a line, or a record that begins there, is too long to be one */
+/** @throws RefusedException where a line, or a record that begins there, is too long to be one */
 export function checkLength(line: number, length: number) {
   if (length > LONGEST_LINE) refuse(line, LONGEST_LINE, 'characters')
 }
@@ -29,7 +29,7 @@ export function checkColumns(line: number, columns: number) {
 
 function refuse(line: number, most: number, what: string): never {
   const number = most.toLocaleString('en')
-  throw new ImportException(
+  throw new RefusedException(
     `line ${line} has more than ${number} ${what}: this is no list of books`
   )
 }

@@ -3,7 +3,7 @@ import type { Warn } from '#import/formats/bounds'
 import { isOwnFormat, OwnRows } from '#import/formats/own'
 import { type CatalogueRecord, RejectedRow } from '#import/formats/record'
 import { type TableOptions, TableRows } from '#import/formats/table'
-import ImportException from '#import/import_exception'
+import RefusedException from '#exceptions/refused_exception'
 import { Columns, list, parseMap, sniffDelimiter } from '#import/reading/columns'
 import { CsvReader, type RawRecord } from '#import/reading/csv_reader'
 import { jsonForm, JsonReader } from '#import/reading/json_reader'
@@ -41,7 +41,7 @@ export class CatalogueFile {
     readonly options: ReadOptions
   ) {}
 
-  /** @throws ImportException before the first row, where this is no list of books */
+  /** @throws RefusedException before the first row, where this is no list of books */
   async *rows(): AsyncGenerator<Row> {
     const map = parseMap(this.options.map)
     const delimiter = this.#wantedDelimiter()
@@ -50,7 +50,7 @@ export class CatalogueFile {
     const encoding = await findEncoding(this.path, head, this.options.encoding)
     const pieces = readText(this.path, encoding, (bytes) => (this.bytesRead += bytes))
     const first = await pieces.next()
-    if (first.done) throw new ImportException(`${this.path} is empty`)
+    if (first.done) throw new RefusedException(`${this.path} is empty`)
     const text = chain([first.value], pieces)
 
     if (/^\s*[[{]/.test(first.value) && delimiter === undefined) {
@@ -67,9 +67,9 @@ export class CatalogueFile {
 
   async #afterHeader(records: AsyncGenerator<RawRecord>) {
     const header = await records.next()
-    if (header.done) throw new ImportException(`${this.path} is empty`)
+    if (header.done) throw new RefusedException(`${this.path} is empty`)
     const { line, cells, problem } = header.value
-    if (problem) throw new ImportException(`line ${line}, which names the columns, has ${problem}`)
+    if (problem) throw new RefusedException(`line ${line}, which names the columns, has ${problem}`)
     this.names = cells.map((name) => name.trim())
     if (!isRejectedList(this.names)) return records
     this.names = asItWas({ line, cells: this.names }).cells
@@ -92,7 +92,7 @@ export class CatalogueFile {
     const sample = await nextBatch(records)
     const all = chain(sample, records)
     if (isJson && sample.every(({ problem }) => problem !== undefined)) {
-      throw new ImportException(`${this.path} holds no books: it is no JSON of a list of objects`)
+      throw new RefusedException(`${this.path} holds no books: it is no JSON of a list of objects`)
     }
     const columns = new Columns([...this.names], map)
     if (!columns.has('title')) throw await this.#withoutTitle(all)
@@ -128,7 +128,7 @@ export class CatalogueFile {
     let count = 0
     for await (const record of records) count += record.problem ? 0 : 1
     const rows = count === 1 ? '1 row' : `${count} rows`
-    return new ImportException(
+    return new RefusedException(
       `${this.path} has no column of titles: in its ${rows} there are ${list(this.names)}. Say which it is with --map "their name=title"`
     )
   }
@@ -138,7 +138,7 @@ export class CatalogueFile {
     if (wanted === undefined) return undefined
     const delimiter = DELIMITERS[wanted.toLowerCase()] ?? wanted
     if (/^[^"\r\n\p{L}\p{N}]$/u.test(delimiter)) return delimiter
-    throw new ImportException(
+    throw new RefusedException(
       `"${wanted}" is no delimiter; write one character, or comma, semicolon, tab or pipe`
     )
   }

@@ -1,6 +1,6 @@
 import { MOST_COLUMNS } from '#import/formats/bounds'
 import { COLUMN_NAMES, type Field, FIELDS } from '#import/formats/column_names'
-import ImportException from '#import/import_exception'
+import RefusedException from '#exceptions/refused_exception'
 
 /** What `--map` takes: a field, or that the column is not read. */
 export const MAPPED = [...FIELDS, 'skip']
@@ -39,7 +39,7 @@ export function parseMap(pairs: string[]) {
     const [, theirs, ours] = pair.match(/^(.+)=(.*)$/s) ?? []
     const field = ours?.trim().toLowerCase()
     if (!MAPPED.includes(field)) {
-      throw new ImportException(
+      throw new RefusedException(
         `--map "${pair}" says nothing known; write their=ours, where ours is one of ${MAPPED.join(', ')}`
       )
     }
@@ -58,7 +58,7 @@ export class Columns {
     const found = Map.groupBy(names.keys(), (place) => plain(names[place]))
     const missing = [...map.keys()].find((name) => !found.has(name))
     if (missing) {
-      throw new ImportException(
+      throw new RefusedException(
         `--map names a column "${missing}" that the file has not; it has ${list(names)}`
       )
     }

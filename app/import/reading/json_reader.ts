@@ -1,5 +1,5 @@
 import { checkColumns, checkLength } from '#import/formats/bounds'
-import ImportException from '#import/import_exception'
+import RefusedException from '#exceptions/refused_exception'
 import type { RawRecord } from '#import/reading/csv_reader'
 import { TextBuffer } from '#import/reading/text_buffer'
 
@@ -81,7 +81,7 @@ export class JsonReader {
       }
       yield { line, cells: Array.from(cells, (cell) => cell ?? '') }
     } catch (error) {
-      if (error instanceof ImportException) throw error
+      if (error instanceof RefusedException) throw error
       const problem = `not JSON: ${(error as Error).message}`
       yield { line, cells: [text.slice(0, 200)], problem }
     }

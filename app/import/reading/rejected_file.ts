@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { toCsv, unguard } from '#import/formats/own'
-import ImportException from '#import/import_exception'
+import RefusedException from '#exceptions/refused_exception'
 import type { Row } from '#import/reading/catalogue_file'
 import type { RawRecord } from '#import/reading/csv_reader'
 import { LIST_SEPARATOR } from '#import/reading/json_reader'
@@ -39,7 +39,7 @@ export class RejectedFile {
   async end() {
     if (!this.#isBegun) await rm(this.path, { force: true })
     if (!this.#failure) return
-    throw new ImportException(
+    throw new RefusedException(
       `the rejected rows could not be listed in ${this.path}: ${this.#failure.message}`
     )
   }

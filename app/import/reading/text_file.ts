@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import iconv from 'iconv-lite'
-import ImportException from '#import/import_exception'
+import RefusedException from '#exceptions/refused_exception'
 
 const CHUNK = 256 * 1024
 
@@ -20,7 +20,7 @@ export async function inspect(path: string) {
     return { head: buffer.subarray(0, bytesRead), size }
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException
-    throw new ImportException(`${path} cannot be read: ${REASONS[code] ?? message}`)
+    throw new RefusedException(`${path} cannot be read: ${REASONS[code] ?? message}`)
   }
 }
 
@@ -28,7 +28,7 @@ export async function inspect(path: string) {
 export async function findEncoding(path: string, head: Buffer, wanted?: string) {
   if (wanted !== undefined) {
     if (iconv.encodingExists(wanted)) return wanted
-    throw new ImportException(
+    throw new RefusedException(
       `"${wanted}" is no encoding known here; try utf-8, utf-16le, utf-16be, latin1 or windows-1252`
     )
   }
@@ -38,7 +38,7 @@ export async function findEncoding(path: string, head: Buffer, wanted?: string) 
   const controls = head.filter((byte) => byte < 9 || (byte > 13 && byte < 27) || byte === 127)
   const isKnown = start === '%PDF' || start === 'PK\x03\x04'
   if (isKnown || controls.length > head.length * 0.05) {
-    throw new ImportException(`${path} is a binary file, not a list of books`)
+    throw new RefusedException(`${path} is a binary file, not a list of books`)
   }
   return (await isMostlyUtf8(path)) ? 'utf-8' : 'windows-1252'
 }

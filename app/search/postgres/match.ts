@@ -3,13 +3,7 @@ export const inHeadings = (binding: string) =>
 
 const MOST_IN_HEADINGS = 'greatest((select count(*) from whole), (select count(*) from begin_with))'
 
-/**
- * The common tables of a statement that finds words: `whole` words in headings,
- * words that headings `begin_with`, whole words `elsewhere`, and the `best` of
- * all these. Each stops at a number of books, so that a common word costs no
- * more than it must; that titles which begin with the text are not among those
- * left out, `titled` sees to.
- */
+/** Each table stops at a number of books, so that a common word costs no more than it must. */
 export const hits = () => `
   whole as materialized (${inHeadings(':whole')} limit :most),
   begin_with as materialized (
@@ -38,7 +32,6 @@ export const hits = () => `
     ) as places order by rank, id limit :ranks
   )`
 
-/** How many books `hits` found. */
 export const TOTAL = `greatest(
   (select count(*) from whole), (select count(*) from hits), (select count(*) from best)
 )::integer`

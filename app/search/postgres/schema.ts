@@ -17,13 +17,9 @@ const EVENTS = [
 ]
 
 /**
- * The search index on PostgreSQL. Any change of a book, of its authors, genres and copies notes the
- * book in `search_changes`. What is indexed of a book is its entry: what it is ranked by (the keys of
- * its title and its authors, each between spaces), its facets, and its words, in headings and in all
- * of its texts.
- *
- * It needs no extension, and takes words as the program makes them: an index does not depend on the
- * language that the database was set up in.
+ * Any change of a book, of its authors, genres and copies notes the book in `search_changes`. An
+ * entry has the keys that a book is ranked by, each between spaces, its facets and its words. It
+ * needs no extension, and does not depend on the language that the database was set up in.
  */
 export const POSTGRES_SEARCH_SCHEMA = [
   `create table search_changes (book_id integer primary key)`,

@@ -1,19 +1,12 @@
 import type { ParsedQuery } from '#search/query'
 
 /**
- * The common tables of a statement that finds words: `whole` words in headings,
- * words that headings `begin_with`, whole words `elsewhere`, and the `best` of
- * all these. Each is read only where those before it are not enough, and holds
- * no more than is looked at, so that a common word costs no more than a rare
- * one; that titles which begin with the text are not among those left out,
- * `titled` sees to.
- *
- * All beginnings of one word take longer to gather than the word itself, so it
- * comes first. Of several words it takes long to find what they share, which is
- * done once where the beginnings, whole words among them, are not too many.
- *
- * SQLite prepares a statement anew where a LIMIT is a parameter and nothing
- * else, which takes longer than most searches; hence each is a sum.
+ * Each table is read only where those before it are not enough, and holds no more than is looked
+ * at, so that a common word costs no more than a rare one. All beginnings of one word take longer
+ * to gather than the word itself, so it comes first. What several words share takes long to find,
+ * so it is done once where the beginnings, whole words among them, are not too many.
+ * SQLite prepares a statement anew where a LIMIT is nothing but a parameter, which takes longer
+ * than most searches; hence each is a sum.
  */
 export function hits({ words }: ParsedQuery) {
   const whole = (limit: string) => `
@@ -61,10 +54,7 @@ export function hits({ words }: ParsedQuery) {
 /** Whether headings have the words more often than is looked at. */
 const IS_MORE = 'max((select count(*) from whole), (select count(*) from begin_with)) > :ranks'
 
-/**
- * How many books there are to find, up to `most`. Where `hits` holds only some
- * of them they are counted as they are read, without being held.
- */
+/** Where `best` holds only some books, they are counted as they are read, without being held. */
 export const TOTAL = `max(
   (select count(*) from best),
   case

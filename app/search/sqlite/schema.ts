@@ -10,7 +10,7 @@ const noteBooksOf = (name: string) =>
      on conflict do nothing;
    end`
 
-/** The tables whose rows are of a book, with the column that tells which, and those that the index knows. */
+/** By table: the column that tells the book, and those that the index knows. */
 const WATCHED = {
   books: ['id', 'id, title, subtitle, sort_key, summary, isbn, year, language_code'],
   book_authors: ['book_id', 'book_id, author_id, position'],
@@ -19,11 +19,10 @@ const WATCHED = {
 }
 
 /**
- * The search index on SQLite. Any change of a book, of its authors, genres and copies notes the book
- * in `search_changes`, by plain SQL that other programs' SQLite knows too. What is indexed of a book
- * is one row of `search_entries`, by which results are ranked and counted (the keys of its title and
- * its authors, each between spaces, and its facets), and one of `search_words`, which two full-text
- * tables index: headings by word and beginning of word; headings and summary by whole word.
+ * Any change of a book, of its authors, genres and copies notes the book in `search_changes`, by
+ * plain SQL that other programs' SQLite knows too. `search_entries` has what results are ranked and
+ * counted by (keys between spaces, and facets). Two full-text tables index `search_words`: headings
+ * by word and beginning of word; headings and summary by whole word.
  */
 export const SQLITE_SEARCH_SCHEMA = [
   `create table search_changes (book_id integer primary key)`,

@@ -20,7 +20,6 @@ export async function databaseRows(app: ApplicationService) {
   return new DatabaseRows(await app.container.make('lucid.db'))
 }
 
-/** Sessions in SQLite or PostgreSQL. */
 export class DatabaseRows implements SessionRows {
   constructor(private readonly db: Database) {}
 
@@ -28,7 +27,7 @@ export class DatabaseRows implements SessionRows {
     return this.db.connection()
   }
 
-  /** SQLite has one writer: a lock then lets down all who wait in one moment, and not one after another. */
+  /** SQLite has one writer: a lock then lets down all who wait at once, not one after another. */
   get oneAtATime() {
     return this.#client.dialect.name === 'sqlite3'
   }
@@ -116,10 +115,7 @@ export class DatabaseRows implements SessionRows {
     return this.#deleteSlowly('returned = 0 order by created_at', () => [], tooMany, options)
   }
 
-  /**
-   * Deletes sessions a few at a time, with pauses three times as long as the work, so that
-   * neither visitors nor another clearing wait for it.
-   */
+  /** A few at a time, with pauses three times as long as the work, so that nobody waits for it. */
   async #deleteSlowly(
     which: string,
     bindings: () => Binding[],
@@ -131,7 +127,7 @@ export class DatabaseRows implements SessionRows {
     while (!signal?.aborted && total < most) {
       const start = performance.now()
       const deleted = await this.#run(
-        // Materialized, for PostgreSQL may run a subquery that skips rows again for each row, and delete more
+        // Materialized: PostgreSQL may else run it, which skips rows, for each row, and delete more
         `with chosen as materialized (select id from sessions where ${which} limit ? ${skipTaken})
          delete from sessions where id in (select id from chosen) returning 1 as deleted`,
         [...bindings(), Math.min(BATCH, most - total)]
@@ -145,7 +141,6 @@ export class DatabaseRows implements SessionRows {
     return total
   }
 
-  /** By indexes alone. */
   async count() {
     const [row] = await this.#run(
       `select (select count(*) from sessions where expires_at > ?) as live,

@@ -24,9 +24,8 @@ const SCANNED = 500
 const PATIENCE = 1_000
 
 /**
- * KEYS are names of sessions and redirects, ARGV what they are to hold; "" stands for what is to
- * stay as it is. How long Redis keeps a session goes by how long it lives, not by a moment: its
- * clock may be another than that of the site.
+ * KEYS are names of sessions and redirects, ARGV what they are to hold; "" leaves that as it is.
+ * Redis is told how long a session lives, not until when: its clock may differ from the site's.
  */
 const SCRIPTS = {
   insertSession: `
@@ -76,7 +75,7 @@ const SCRIPTS = {
     return redis.call('zremrangebyrank', unreturned, 0, many - 1)`,
 }
 
-/** For config/session.ts. Waits a moment for the connection; without it, sessions rest until it is there. */
+/** For config/session.ts. Waits a moment for the connection, without which sessions rest. */
 export async function redisRows(app: ApplicationService) {
   const redis = await app.container.make('redis')
   redis.doNotLogErrors()
@@ -194,7 +193,6 @@ export class RedisRows implements SessionRows {
     }
   }
 
-  /** The keys of all sessions, some at a time. */
   async *#keys() {
     const prefix = (this.connection.ioConnection.options.keyPrefix ?? '') + PREFIX
     let [cursor, names]: [string, string[]] = ['0', []]
