@@ -21,7 +21,6 @@ export default defineConfig({
     () => import('@adonisjs/shield/shield_provider'),
     () => import('@adonisjs/static/static_provider'),
     () => import('@adonisjs/lucid/database_provider'),
-    () => import('#providers/database_provider'),
     () => import('@adonisjs/redis/redis_provider'),
     () => import('#session/session_provider'),
     () => import('#providers/metrics_provider'),

@@ -1,15 +1,31 @@
 import cluster from 'node:cluster'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { ApplicationService } from '@adonisjs/core/types'
 import { createIgnitor, failToStart } from './ignitor.js'
 import { createNodeServer } from './node_server.js'
 import { runWorkers } from './workers.js'
+
+/** So long the start waits for the database, in milliseconds. */
+const PATIENCE = 1_000
 
 try {
   const { default: env } = await import('#start/env')
   const workers = env.get('NODE_ENV') === 'development' ? 1 : env.get('WORKERS', 1)
   if (workers > 1 && cluster.isPrimary) await runWorkers(workers)
-  else await createIgnitor().httpServer().start(createNodeServer)
+  else await createIgnitor().tap(openDatabase).httpServer().start(createNodeServer)
 } catch (error) {
   await failToStart(error)
   // What was started before the fault would live on
   process.exit()
+}
+
+/** Before the site listens: by that, an import knows that a site is using the library. */
+function openDatabase(app: ApplicationService) {
+  app.starting(async () => {
+    const db = await app.container.make('lucid.db')
+    // A table has to be read, since SQLite takes its lock with that. A database that is away is met,
+    // and answered for, by the pages that need it
+    const opened = db.rawQuery('select name from record_counts').catch(() => {})
+    await Promise.race([opened, wait(PATIENCE)])
+  })
 }
