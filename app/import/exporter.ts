@@ -1,4 +1,5 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import { toSortTitle } from '#catalogue/headings'
 import {
   joinNames,
   type Kind,
@@ -47,7 +48,13 @@ export class Exporter {
       this.books += page.length
       yield toLines(
         page.flatMap((book) => [
-          { ...book, authors: joined(book.authors), genres: joined(book.genres) },
+          {
+            ...book,
+            // One that follows from the title is left to follow it
+            sort_title: isDerived(book) ? '' : book.sort_title,
+            authors: joined(book.authors),
+            genres: joined(book.genres),
+          },
           ...(copies.get(book.number) ?? []),
         ])
       )
@@ -76,6 +83,10 @@ export class Exporter {
     )
     return Map.groupBy(rows, (row) => row.book_id)
   }
+}
+
+function isDerived({ title, sort_title: sortTitle, language }: Row) {
+  return sortTitle === toSortTitle(title!, language)
 }
 
 function joined(names: string | null = null) {

@@ -88,7 +88,8 @@ export default class Book extends BookSchema {
 
   /**
    * The books of these ids, in this order, with authors and genres, in `$extras` the `copies_count`,
-   * how many are `available` and when the next is `due_back`, as "2026-12-09". `briefly` reads no more than a list shows.
+   * how many are `available` and when the next is `due_back`, as "2026-12-09". `briefly` reads no
+   * more than a list shows.
    */
   static async inOrder(ids: number[], { briefly = false } = {}) {
     if (ids.length === 0) return []

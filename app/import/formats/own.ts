@@ -34,6 +34,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const AHEAD = { days: 1 }
 
 const code = like('code of a language', (text) => CODE.test(text))
+const bookId = like('number of a book', (text) => /^[1-9]\d{0,8}$/.test(text))
 const copyId = like('id of a copy', (text) => UUID.test(text))
 const year = like('year', (text) => /^-?\d{1,4}$/.test(text))
 const lifeDate = like('date of a life', isLifeDate)
@@ -55,6 +56,7 @@ export const KINDS = {
     created_at: added,
   },
   book: {
+    id: ['id', (text) => bookId(text) && Number(text)],
     title: ['title', (text) => checkTitle(text), true],
     subtitle: ['subtitle', (text) => checkTitle(text, 'subtitle') || null],
     sort_title: ['sort_title', (text) => checkTitle(text, 'sort title') || null],

@@ -21,6 +21,8 @@ export interface BookFields {
 
 export interface BookRecord extends BookFields {
   kind: 'book'
+  /** The book's number in the library that wrote the file, where it is of our own format. */
+  id?: number | null
   /** Only where the file itself tells it. */
   sort_title: string | null
   authors: NamedAuthor[]

@@ -10,6 +10,8 @@ export interface MergedBook extends BookFields {
   sort_title: string
   match_key: string
   created_at: string | null
+  /** When it was listed, to the second; of a book that is there already. */
+  listed?: string
   /** Name keys, in the book's order; so are the genres, in none. */
   authors: string[]
   genres: string[]
@@ -23,6 +25,7 @@ const MOST_NAMESAKES = 1_000
 
 const BOOK = `
   select id, title, subtitle, sort_title, match_key, summary, isbn, publisher, year, language_code,
+    substr(cast(created_at as text), 1, 19) as listed,
     ${linkedNames('author', 'name_key', 'position')} as authors,
     ${linkedNames('genre', 'name_key', 'name_key')} as genres,
     (select count(*) from book_instances where book_id = books.id) as copies
@@ -30,16 +33,18 @@ const BOOK = `
 
 /** The books that the rows of a batch may mean, found with a few queries for all of them. */
 export class KnownBooks {
+  readonly #byId = new Map<number, MergedBook>()
   readonly #byIsbn = new Map<string, MergedBook>()
   /** In order of id, for every key that was looked up. */
   readonly #byKey = new Map<string, MergedBook[]>()
 
-  static async load(trx: QueryClientContract, records: BookRecord[]) {
+  /** @param ids Of books that rows of our own format may be of. */
+  static async load(trx: QueryClientContract, records: BookRecord[], ids: number[]) {
     const books = new KnownBooks()
     const isbns = records.flatMap(({ isbn }) => isbn ?? [])
-    const withIsbn = `${BOOK} where isbn in (:values)`
-    const found = await runWith<BookRow>(trx, withIsbn, 'text', isbns)
-    for (const row of found) books.addIsbn(toBook(row))
+    const withId = await runWith<BookRow>(trx, `${BOOK} where id in (:values)`, 'integer', ids)
+    const withIsbn = await runWith<BookRow>(trx, `${BOOK} where isbn in (:values)`, 'text', isbns)
+    for (const row of [...withId, ...withIsbn]) books.addIsbn(books.#known(row))
     for (const record of records) {
       const known = record.isbn ? books.byIsbn(record.isbn) : undefined
       books.#byKey.set(matchKeyOf(record, known), [])
@@ -55,8 +60,19 @@ export class KnownBooks {
       'text',
       [...books.#byKey.keys()]
     )
-    for (const row of namesakes) books.add((row.isbn && books.byIsbn(row.isbn)) || toBook(row))
+    for (const row of namesakes) books.add(books.#known(row))
     return books
+  }
+
+  /** One object for each book, however it was found. */
+  #known(row: BookRow) {
+    const book = this.#byId.get(row.id) ?? toBook(row)
+    this.#byId.set(row.id, book)
+    return book
+  }
+
+  byId(id: number) {
+    return this.#byId.get(id)
   }
 
   byIsbn(isbn: string) {

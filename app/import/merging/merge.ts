@@ -28,6 +28,8 @@ export class Merge {
   /** Books whose authors, or genres, are to be written. */
   readonly #named = { author: new Set<MergedBook>(), genre: new Set<MergedBook>() }
   readonly #copies = new Map<string, Copy>()
+  /** The ids of the books that copies in the file belong to already, by the row before them. */
+  readonly #owners = new Map<BookRecord, number>()
 
   private constructor(
     readonly run: Run,
@@ -45,14 +47,6 @@ export class Merge {
     const authors = [...all('author'), ...books.flatMap((book) => book.authors)]
     const named = books.flatMap(({ genres }) => genres.map((name) => ({ name })))
     const codes = books.flatMap(({ language_code: code }) => (code ? languageOf(code) : []))
-    const merge = new Merge(
-      run,
-      await KnownBooks.load(trx, books),
-      await Headings.load(trx, 'authors', authors),
-      await Headings.load(trx, 'genres', [...all('genre'), ...named]),
-      await Headings.load(trx, 'languages', [...all('language'), ...codes]),
-      await reserveBookIds(trx, books.length)
-    )
     const copies = await runWith<Copy>(
       trx,
       `select id, book_id, imprint, status, cast(due_back as text) as due_back
@@ -60,7 +54,17 @@ export class Merge {
       'uuid',
       all('copy').map(({ id }) => id)
     )
+    const ids = [...books.flatMap(({ id }) => id ?? []), ...copies.map((copy) => copy.book_id)]
+    const merge = new Merge(
+      run,
+      await KnownBooks.load(trx, books, ids),
+      await Headings.load(trx, 'authors', authors),
+      await Headings.load(trx, 'genres', [...all('genre'), ...named]),
+      await Headings.load(trx, 'languages', [...all('language'), ...codes]),
+      await reserveBookIds(trx, books.length)
+    )
     for (const copy of copies) merge.#copies.set(copy.id, copy)
+    merge.#noteOwners(records)
     return merge
   }
 
@@ -123,16 +127,45 @@ export class Merge {
     return missing > 0 ? 'furtherCopies' : isChanged ? 'updated' : 'unchanged'
   }
 
-  #find({ isbn, isOwnRecord }: BookRecord, key: string) {
+  /** A row of our own format is of the book that its copies have, whatever was changed of it. */
+  #noteOwners(records: CatalogueRecord[]) {
+    let book: BookRecord | undefined
+    for (const record of records) {
+      if (record.kind === 'book') book = record
+      const copy = record.kind === 'copy' && this.#copies.get(record.id)
+      if (book && copy && !this.#owners.has(book)) this.#owners.set(book, copy.book_id)
+    }
+  }
+
+  /**
+   * The book that a row of our own format was written of. Its number alone may be that of another
+   * book in another library: something else has to agree.
+   */
+  #findOwn(record: BookRecord, key: string) {
+    const owner = this.#owners.get(record)
+    if (owner !== undefined) return this.books.byId(owner)
+    const book = record.id ? this.books.byId(record.id) : undefined
+    const agrees =
+      book?.match_key === key ||
+      (book?.isbn && book.isbn === record.isbn) ||
+      (book?.copies === 0 && book.listed === record.created_at)
+    return agrees ? book : undefined
+  }
+
+  #find(record: BookRecord, key: string) {
+    const { isbn, isOwnRecord } = record
+    const byIsbn = isbn === null ? undefined : this.books.byIsbn(isbn)
+    const own = this.#findOwn(record, key)
+    const isTaken = own && this.run.asked[own.id] !== undefined
+    if (own && !isTaken && (byIsbn ?? own) === own) return own
     const isFree = (book: MergedBook) =>
       book.isbn === null && !(isOwnRecord && this.run.asked[book.id] !== undefined)
-    const byIsbn = isbn === null ? undefined : this.books.byIsbn(isbn)
     const isAny = isbn === null && !isOwnRecord
     return byIsbn ?? this.books.byKey(key, isAny ? () => true : isFree)
   }
 
   #create(record: BookRecord, key: string) {
-    const { kind, quantity, imprint, status, isOwnRecord, ...fields } = record
+    const { kind, quantity, imprint, status, isOwnRecord, id, ...fields } = record
     const book: MergedBook = {
       ...fields,
       id: this.freeIds.shift()!,

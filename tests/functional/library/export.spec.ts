@@ -82,7 +82,12 @@ test.group('Export', (group) => {
 
     const second = folder.path('second.csv')
     await runCommand(LibraryExport, [second])
-    assert.equal(await readFile(second, 'utf8'), await readFile(file, 'utf8'))
+    // but for the numbers of books, which are each library's own
+    const read = async (path: string) => {
+      const text = await readFile(path, 'utf8')
+      return text.replace(/^book,\d+,/gm, 'book,,')
+    }
+    assert.equal(await read(second), await read(file))
   })
 
   test('has no cell that a spreadsheet would take for a formula', async ({ assert }) => {
