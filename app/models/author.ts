@@ -1,4 +1,5 @@
 import { beforeDelete, beforeSave, manyToMany, scope } from '@adonisjs/lucid/orm'
+import db from '@adonisjs/lucid/services/db'
 import type { ManyToMany } from '@adonisjs/lucid/types/relations'
 import { AuthorSchema } from '#database/schema'
 import RecordInUseException from '#exceptions/record_in_use_exception'
@@ -11,6 +12,25 @@ export default class Author extends AuthorSchema {
   declare books: ManyToMany<typeof Book>
 
   static ordered = scope((query) => query.orderBy('authors.sort_key').orderBy('authors.id'))
+
+  /** Those whose name has all of the words, or parts of words. */
+  static named = scope((query, text: string) => {
+    for (const word of toSortKey(text).split(' ')) query.whereLike('sort_key', `%${word}%`)
+  })
+
+  /** Those who are sorted under the letter. */
+  static under = scope((query, letter: string) =>
+    query.where('sort_key', '>=', letter).where('sort_key', '<', `${letter}\u{10ffff}`)
+  )
+
+  /** The letters, of any script, that authors are sorted under. */
+  static async letters() {
+    const rows = await this.query()
+      .select(db.raw('distinct substr(sort_key, 1, 1) as letter'))
+      .orderBy('letter')
+      .pojo<{ letter: string }>()
+    return rows.map(({ letter }) => letter).filter((letter) => /\p{L}/u.test(letter))
+  }
 
   get lifespan() {
     return toLifespan(this.born, this.died)

@@ -47,6 +47,42 @@ test.group('Authors', (group) => {
     assert.equal(past.text('.pagination [aria-current=page]'), 'Page 2')
   })
 
+  test('are found by a letter of any script, and by a part of the name', async ({ assert }) => {
+    const names = ['Émile Zola', 'Jane Austen', 'W. G. Sebald', 'Лев Толстой', '村上 春樹', '007']
+    await AuthorFactory.merge([
+      ...names.map((name) => ({ name })),
+      ...Array.from({ length: 25 }, (_, index) => ({ name: `Baker${index + 10}` })),
+    ]).createMany(31)
+    const visitor = new Visitor()
+    const listed = ({ $ }: Awaited<ReturnType<Visitor['visit']>>) =>
+      $('.author-list a')
+        .map((_, link) => $(link).text())
+        .get()
+    const page = await visitor.visit('/authors')
+    const links = page.$('.letters a')
+    assert.deepEqual(links.map((_, link) => page.$(link).text()).get(), [
+      'All',
+      ...['A', 'B', 'S', 'Z', 'Т', '村'],
+    ])
+    const under = await visitor.visit(links.eq(5).attr('href')!)
+    assert.deepEqual(listed(under), ['Толстой, Лев'])
+    assert.equal(under.text('.letters [aria-current]'), 'Т')
+
+    const many = await visitor.visit('/authors?letter=b')
+    assert.include(many.text('.tally'), '25 authors')
+    const next = await visitor.visit(many.$('a[rel=next]').attr('href')!)
+    assert.lengthOf(listed(next), 5)
+
+    assert.deepEqual(listed(await visitor.visit('/authors?q=emile+zola')), ['Zola, Émile'])
+    assert.deepEqual(listed(await visitor.visit('/authors?q=G.+Sebald')), ['Sebald, W. G.'])
+    const none = await visitor.visit('/authors?q=nobody')
+    assert.include(none.text('main'), 'No author has this name.')
+    for (const query of ['q=%25', 'q[]=a', 'letter=b%25', 'letter[]=b', 'q=_', 'letter=']) {
+      const odd = await visitor.visit(`/authors?${query}`)
+      assert.equal(odd.status, 200, query)
+    }
+  })
+
   test('shows one author, with whole dates and books by title', async ({ assert }) => {
     const [author, other] = await AuthorFactory.merge([
       { name: 'Ursula K. Le Guin', born: '1929-10-21', died: '2018-01' },

@@ -7,12 +7,18 @@ test.group('Genres', (group) => {
   group.each.setup(emptyLibrary)
 
   test('lists genres by name, with how many books each has', async ({ assert }) => {
-    const [poetry] = await GenreFactory.merge([{ name: 'poetry' }, { name: 'Crime' }]).createMany(2)
-    const book = await listBook('Ariel')
-    await book.related('genres').attach([poetry.id])
-
+    const [poetry, epics] = await GenreFactory.merge([
+      { name: 'poetry' },
+      { name: 'Epics' },
+      { name: 'Crime' },
+    ]).createMany(3)
+    for (const title of ['Ariel', 'Iliad', 'Odyssey', 'Aeneid']) {
+      const book = await listBook(title)
+      await book.related('genres').attach([(title === 'Ariel' ? poetry : epics).id])
+    }
     const page = await new Visitor().visit('/genres')
-    assert.equal(page.text('.genre-list'), 'Crime 0 books poetry 1 book')
+    assert.equal(page.text('.genre-list'), 'Epics 3 books')
+    assert.equal(page.text('.small-genres'), 'Crime 0 books poetry 1 book')
     assert.equal(page.text('h1'), 'Genres')
   })
 
