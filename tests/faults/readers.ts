@@ -37,7 +37,7 @@ class Reader {
       const text = await response.text()
       const [cookie] = response.headers.getSetCookie()
       if (cookie) this.#cookie = cookie.split(';')[0]
-      const isResting = text.includes('can take nothing down')
+      const isResting = text.includes('Nothing can be saved right now')
       if (response.status === 200 && !isResting) this.acknowledged++
       this.#note(asked, response.status, response.headers.get('retry-after'), isResting)
       return Number(text.match(/You have visited this page ([\d,]+) time/)?.[1].replace(',', ''))

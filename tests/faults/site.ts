@@ -46,7 +46,7 @@ export class Reader {
       retryAfter: response.headers.get('retry-after'),
       body,
       visits: Number(body.match(/You have visited this page (\d+) time/)?.[1] ?? Number.NaN),
-      rests: body.includes('The library can take nothing down at the moment'),
+      rests: body.includes('Nothing can be saved right now'),
       ms: performance.now() - started,
     }
   }

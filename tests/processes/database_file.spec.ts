@@ -7,7 +7,7 @@ import { emptyLibrary, listBook } from '#tests/helpers/library'
 import { SiteProcess } from '#tests/helpers/site_process'
 import { Visitor } from '#tests/helpers/visitor'
 
-const RESTS = 'The library can take nothing down at the moment'
+const RESTS = 'Nothing can be saved right now'
 
 /** Longer than sessions rest after a fault. */
 const REST_IS_OVER = 600

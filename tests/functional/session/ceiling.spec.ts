@@ -55,7 +55,7 @@ test.group('Session | ceiling', (group) => {
     ])
     assert.equal(refused.status, 422)
     assert.equal(refused.text('h1'), 'There is no room for more')
-    assert.include(refused.text('.lede'), 'Nothing of yours was lost.')
+    assert.include(refused.text('.lede'), 'Nothing was lost.')
     assert.deepEqual(await contents(visitor), before)
 
     const newcomer = await perform(new Visitor(), [['put', 'more', 'm'.repeat(65 * KB)]])

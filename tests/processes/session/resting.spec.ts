@@ -34,7 +34,7 @@ test.group('Session | Redis is gone', (group) => {
     for (const path of ['/', '/books', '/authors', '/copies']) {
       const page = await visitor.visit(`${site.origin}${path}`)
       assert.equal(page.status, 200, path)
-      assert.include(page.text('.message-quiet'), 'What was remembered before is not lost')
+      assert.include(page.text('.message-quiet'), 'What was saved before is not lost')
       assert.equal(page.headers.get('cache-control'), 'no-store')
       assert.isEmpty(page.headers.getSetCookie())
     }
