@@ -19,5 +19,11 @@ for (const row of document.querySelectorAll('[data-suggestions]')) {
   suggest(row)
 }
 
+const print = document.querySelector('[data-print]')
+if (print) {
+  print.hidden = false
+  print.addEventListener('click', () => globalThis.print())
+}
+
 const timer = document.querySelector('[data-idle-seconds]')
 if (timer) countDown(timer)

@@ -36,7 +36,7 @@ test.group('Home | what the library holds', (group) => {
     }
 
     const { $ } = await new Visitor().visit('/')
-    const titles = $('.arrivals .book-title').map((_, link) => $(link).text())
+    const titles = $('.shelf .book-title').map((_, link) => $(link).text())
     assert.deepEqual(titles.get(), ['Day 7', 'Day 6', 'Day 5', 'Day 4', 'Day 3', 'Day 2'])
   })
 

@@ -208,7 +208,7 @@ test.group('Search | suggestions and similar books', (group) => {
     const similar = async (book: Book) => {
       const page = await visitor.visit(`/books/${book.id}`)
       return page
-        .$('.arrivals .book-title')
+        .$('.shelf .book-title')
         .map((_, link) => page.$(link).text())
         .get()
     }
