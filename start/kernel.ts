@@ -2,7 +2,7 @@ import router from '@adonisjs/core/services/router'
 import server from '@adonisjs/core/services/server'
 import { accessLog, metricsPort, rateLimit } from '#config/operations'
 
-server.errorHandler(() => import('#exceptions/handler'))
+server.errorHandler(() => import('#middleware/error_handler'))
 
 server.use([
   () => import('#middleware/form_method_middleware'),

@@ -2,6 +2,8 @@ import app from '@adonisjs/core/services/app'
 import { errors, type HttpContext, ExceptionHandler } from '@adonisjs/core/http'
 import router from '@adonisjs/core/services/router'
 import { TooManyRequestsException } from '#exceptions/errors'
+import { introduce } from '#middleware/visitor_middleware'
+import SessionMiddleware from '#session/session_middleware'
 import { isUnavailable } from '#sql/errors'
 import type { HttpError, StatusPageRange, StatusPageRenderer } from '@adonisjs/core/types/http'
 
@@ -34,8 +36,10 @@ export default class HttpExceptionHandler extends ExceptionHandler {
   protected statusPages: Record<StatusPageRange, StatusPageRenderer> = Object.fromEntries(
     Object.entries(PAGES).map(([status, page]) => [
       status,
-      (error, { view }) =>
-        view.render(`pages/errors/${PAGES_OF_CODES[Object(error).code] ?? page}`),
+      async (error, ctx) => {
+        await meetVisitor(error, ctx)
+        return ctx.view.render(`pages/errors/${PAGES_OF_CODES[Object(error).code] ?? page}`)
+      },
     ])
   )
 
@@ -61,5 +65,19 @@ export default class HttpExceptionHandler extends ExceptionHandler {
       }
     }
     return super.handle(error, ctx)
+  }
+}
+
+/**
+ * Gives the page of an error that came before its visitor was known the header of every other page.
+ * Nothing is saved; where nothing can be read, or too much is asked for, the page does without.
+ */
+async function meetVisitor(error: unknown, ctx: HttpContext) {
+  if (ctx.session || isUnavailable(error) || error instanceof TooManyRequestsException) return
+  try {
+    const sessions = await ctx.containerResolver.make(SessionMiddleware)
+    if (await sessions.recognise(ctx)) await introduce(ctx)
+  } catch {
+    // The error that the page is about is told, and no other
   }
 }

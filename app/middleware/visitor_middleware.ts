@@ -9,21 +9,29 @@ import { ReadingList } from '#visitor/reading_list'
 
 /** Tells every page how its visitor wants it, and ends the visit at a shared terminal in time. */
 export default class VisitorMiddleware {
-  async handle({ session, view, response }: HttpContext, next: NextFn) {
-    // Going back shows what was changed meanwhile, and nobody else's pages at a shared terminal
-    response.header('Cache-Control', 'no-store')
-    view.share({
-      preferences: new Preferences(session).values,
-      readingList: new ReadingList(session),
-      notice: await Notice.current(),
-      acknowledgements: new Acknowledgements(session),
-    })
-
-    const idleSeconds = config.get<number>('kiosk.idleMinutes') * 60
-    if (idleSeconds > 0) {
-      session.setExpiry(new Date(now() + idleSeconds * 1000))
-      view.share({ kiosk: { idleSeconds } })
-    }
+  async handle(ctx: HttpContext, next: NextFn) {
+    const idleSeconds = idleTime()
+    if (idleSeconds > 0) ctx.session.setExpiry(new Date(now() + idleSeconds * 1000))
+    await introduce(ctx)
     return next()
   }
+}
+
+/** Tells the page whose it is. What the database knows comes last, for it may be away. */
+export async function introduce({ response, session, view }: HttpContext) {
+  // Going back shows what was changed meanwhile, and nobody else's pages at a shared terminal
+  response.header('Cache-Control', 'no-store')
+  const idleSeconds = idleTime()
+  view.share({
+    preferences: new Preferences(session).values,
+    readingList: new ReadingList(session),
+    acknowledgements: new Acknowledgements(session),
+    ...(idleSeconds > 0 && { kiosk: { idleSeconds } }),
+  })
+  view.share({ notice: await Notice.current() })
+}
+
+/** After so long without use a shared terminal forgets its visitor; 0 for no such terminal. */
+function idleTime() {
+  return config.get<number>('kiosk.idleMinutes') * 60
 }

@@ -31,6 +31,21 @@ export default class SessionMiddleware {
     if (session.wasUsed) markAsPrivate(ctx.response)
   }
 
+  /** For a page on which nothing is saved: whether the request has a session, which it then gets. */
+  async recognise(ctx: HttpContext) {
+    const cookie = new SessionCookie(this.store.config, ctx)
+    const stored = await this.store.find(cookie.value)
+    if (!stored) return false
+    ctx.session = new VisitorSession(this.store, this.emitter, ctx, {
+      stored,
+      cookie,
+      isResting: true,
+    })
+    await ctx.session.initiate(false)
+    markAsPrivate(ctx.response)
+    return true
+  }
+
   /** A page that is only read gets a session that rests where none can be read, saved or begun. */
   async #begin(ctx: HttpContext, required: boolean) {
     const cookie = new SessionCookie(this.store.config, ctx)
@@ -72,6 +87,7 @@ export default class SessionMiddleware {
     } catch (error) {
       if (error instanceof SessionFullException && isOnlyRead(ctx)) return
       takeBack(ctx.response)
+      session.takeBack()
       const canRest = isUnavailable(error) || error instanceof TooManyVisitsException
       if (canRest && isOnlyRead(ctx)) return makeAnew(ctx)
       ctx.response.status(isUnavailable(error) ? 503 : (Object(error).status ?? 500))

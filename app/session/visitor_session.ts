@@ -1,8 +1,9 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { EmitterService } from '@adonisjs/core/types'
+import type { SessionData } from '@adonisjs/session/types'
 import { now } from '#clock'
 import type { Beginnings } from '#session/beginnings'
-import { encode, isSame } from '#session/content'
+import { decode, encode, isSame } from '#session/content'
 import {
   type Expiry,
   type ExpiryInput,
@@ -116,6 +117,12 @@ export class VisitorSession extends SessionValues {
   expiresAtBrowserClose() {
     this.wasUsed = true
     return endsWithBrowser(this.#expiry, this.store.lifetime)
+  }
+
+  /** Has what was read once more: what could not be saved is not shown as if it had been. */
+  takeBack() {
+    this.clear()
+    if (this.#stored) this.merge(decode(this.#stored.text).values as SessionData)
   }
 
   /** Saves what changed, and sets the cookie where it has to be. Counts a session that is begun. */

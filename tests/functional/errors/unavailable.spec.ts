@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import testUtils from '@adonisjs/core/services/test_utils'
 import { load } from 'cheerio'
-import HttpExceptionHandler from '#exceptions/handler'
+import HttpExceptionHandler from '#middleware/error_handler'
 
 /** The answer to a visitor whose request met the error. */
 async function answerTo(error: unknown) {
