@@ -106,8 +106,8 @@ export async function makeCatalogue(filename: string, books: number) {
       rows
     )
     await put(
-      `insert into book_instances (id, book_id, imprint, status, due_back, created_at, updated_at)
-       select copy.value ->> 1, book.value ->> 'id', 'Bench Press, ' || (book.value ->> 'year'), copy.value ->> 0,
+      `insert into book_instances (id, book_id, code, imprint, status, due_back, created_at, updated_at)
+       select copy.value ->> 1, book.value ->> 'id', 3 * (book.value ->> 'id') - copy.key, 'Bench Press, ' || (book.value ->> 'year'), copy.value ->> 0,
          iif(copy.value ->> 0 = 'on_loan', '2026-06-15', null), '2026-01-01', '2026-01-01'
        from json_each(?) as book, json_each(book.value, '$.copies') as copy`,
       rows

@@ -3,19 +3,21 @@ import { DateTime } from 'luxon'
 import RefusedException from '#exceptions/refused_exception'
 import BookInstance from '#models/book_instance'
 import { today } from '#clock'
-import { factsOf, lineOf } from './_copies.js'
+import { ABOUT_REFERENCES, factsOf, lineOf, REFERENCE } from './_copies.js'
 import LibraryCommand from './_library_command.js'
 
 export default class CopiesLend extends LibraryCommand {
   static commandName = 'copies:lend'
   static description = 'Lend a copy until a day'
   static help = [
-    'A book by its id or ISBN lends the first of its copies that is available.',
+    ABOUT_REFERENCES,
+    'A book lends the first of its copies that is available.',
+    '{{ binaryName }} copies:lend 1234',
     '{{ binaryName }} copies:lend 9780441478125 --days=28',
     '{{ binaryName }} copies:lend 9780441478125 --until=2027-01-31',
   ]
 
-  @args.string({ description: 'Uuid of the copy, or id or ISBN of its book' })
+  @args.string({ description: REFERENCE })
   declare copy: string
 
   @flags.string({ description: 'The day that it is due back, as 2027-01-31' })

@@ -1,18 +1,20 @@
 import { args, flags } from '@adonisjs/core/ace'
 import RefusedException from '#exceptions/refused_exception'
 import BookInstance from '#models/book_instance'
-import { factsOf, lineOf } from './_copies.js'
+import { ABOUT_REFERENCES, factsOf, lineOf, REFERENCE } from './_copies.js'
 import LibraryCommand from './_library_command.js'
 
 export default class CopiesReturn extends LibraryCommand {
   static commandName = 'copies:return'
   static description = 'Take a copy back from loan'
   static help = [
-    'A book by its id or ISBN is enough where just one of its copies is on loan.',
+    ABOUT_REFERENCES,
+    'A book is enough where just one of its copies is on loan.',
+    '{{ binaryName }} copies:return 1234',
     '{{ binaryName }} copies:return 9780441478125',
   ]
 
-  @args.string({ description: 'Uuid of the copy, or id or ISBN of its book' })
+  @args.string({ description: REFERENCE })
   declare copy: string
 
   @flags.boolean({ description: 'Print the facts as JSON' })
@@ -22,9 +24,9 @@ export default class CopiesReturn extends LibraryCommand {
     const copies = await BookInstance.findByReference(this.copy)
     const onLoan = copies.filter(({ status }) => status === 'on_loan')
     if (onLoan.length > 1) {
-      const ids = onLoan.map(({ id }) => id).join(', ')
+      const codes = onLoan.map(({ code }) => code).join(', ')
       throw new RefusedException(
-        `${onLoan.length} copies of ${copies[0].book.title} are on loan; name one of ${ids}.`
+        `${onLoan.length} copies of ${copies[0].book.title} are on loan; name one of ${codes}.`
       )
     }
     const copy = await (onLoan[0] ?? copies[0]).return()

@@ -1,19 +1,20 @@
 import { args, flags } from '@adonisjs/core/ace'
 import RefusedException from '#exceptions/refused_exception'
 import BookInstance, { isCopyStatus } from '#models/book_instance'
-import { factsOf, lineOf } from './_copies.js'
+import { ABOUT_REFERENCES, factsOf, lineOf, REFERENCE } from './_copies.js'
 import LibraryCommand from './_library_command.js'
 
 export default class CopiesStatus extends LibraryCommand {
   static commandName = 'copies:status'
   static description = 'Show the status of copies, or change that of one'
   static help = [
+    ABOUT_REFERENCES,
     '{{ binaryName }} copies:status 9780441478125',
-    '{{ binaryName }} copies:status 0b7e6a1c-5f0e-4d5c-9f5e-3c1f4f2b8a11 maintenance',
+    '{{ binaryName }} copies:status 1234 maintenance',
     'On loan is not set here: copies:lend does it, with the day that the copy is due back.',
   ]
 
-  @args.string({ description: 'Uuid of the copy, or id or ISBN of its book' })
+  @args.string({ description: REFERENCE })
   declare copy: string
 
   @args.string({ description: 'available, reserved or maintenance', required: false })
@@ -39,7 +40,7 @@ export default class CopiesStatus extends LibraryCommand {
     }
     if (copies.length > 1) {
       throw new RefusedException(
-        `${copies[0].book.title} has ${copies.length} copies; name one by its uuid.`
+        `${copies[0].book.title} has ${copies.length} copies; name one by its code.`
       )
     }
     await copies[0].changeStatus(status)

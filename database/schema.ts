@@ -31,10 +31,12 @@ export class AuthorSchema extends BaseModel {
 }
 
 export class BookInstanceSchema extends BaseModel {
-  static $columns = ['bookId', 'createdAt', 'dueBack', 'id', 'imprint', 'status', 'updatedAt'] as const
+  static $columns = ['bookId', 'code', 'createdAt', 'dueBack', 'id', 'imprint', 'status', 'updatedAt'] as const
   $columns = BookInstanceSchema.$columns
   @column()
   declare bookId: number
+  @column()
+  declare code: string | null
   @column.dateTime({ autoCreate: true })
   declare createdAt: DateTime
   @column.date()

@@ -2,13 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { DateTime } from 'luxon'
 import { now } from '#clock'
-import { recordCounts } from '#catalogue/record_count'
+import { recordCounts, takeTurn } from '#catalogue/record_count'
 import { checkOutput } from '#files/output_file'
 import { toDatabaseTime } from '#import/formats/dates'
 import RefusedException from '#exceptions/refused_exception'
 import { bulkLoad } from '#import/merging/bulk_load'
 import { dryRun } from '#import/merging/dry_run'
-import { Merge, type Run } from '#import/merging/merge'
+import { Merge, Run } from '#import/merging/merge'
 import { CatalogueFile, type ReadOptions, type Row } from '#import/reading/catalogue_file'
 import { RejectedFile } from '#import/reading/rejected_file'
 import { nextBatch } from '#import/reading/row_batches'
@@ -59,7 +59,7 @@ export class Importer {
   readonly #rows: AsyncGenerator<Row>
   /** The rows to be written next; none at the end of the file. */
   #next: Row[] = []
-  readonly #run: Run = { asked: [], lastBook: 0 }
+  readonly #run = new Run()
   readonly #now = toDatabaseTime(DateTime.fromMillis(now()))
 
   constructor(
@@ -100,8 +100,7 @@ export class Importer {
       step()
       const until = performance.now() + HOLD
       await transaction(client, async (trx) => {
-        // Takes the write lock before anything is read, so that nobody comes between
-        await trx.rawQuery(`update record_counts set count = count where name = 'books'`)
+        await takeTurn(trx)
         await this.#importUntil(trx, until)
       })
       await wait(YIELD)
@@ -130,15 +129,18 @@ export class Importer {
       this.#next = next
       this.#tell((share * this.#file.bytesRead) / this.#file.size)
     }
+    if (this.#next.length === 0) {
+      const changed = await this.#run.codes.settle(trx, (...warning) => this.#warn(...warning))
+      this.summary.updated += changed
+      this.summary.unchanged -= changed
+    }
     await refresh(trx, (done, total) => this.#tell(share + (1 - share) * (done / total)))
   }
 
   async #importBatch(trx: QueryClientContract, rows: Row[]) {
     this.summary.rows += rows.length
     for (const { line, warnings } of rows) {
-      for (const sentence of warnings) {
-        this.listener.warning?.(line, sentence, ++this.summary.warnings)
-      }
+      for (const sentence of warnings) this.#warn(line, sentence)
     }
     const rejected = rows.filter(({ record }) => !record)
     this.summary.rejected += rejected.length
@@ -146,7 +148,7 @@ export class Importer {
 
     const records = rows.flatMap(({ record }) => record ?? [])
     const merge = await Merge.load(trx, this.#run, records)
-    for (const record of records) this.summary[merge.add(record)]++
+    for (const { line, record } of rows) if (record) this.summary[merge.add(record, line)]++
     await merge.write(trx, this.#now)
     this.summary.copiesAdded += merge.changedCopies.added.size
   }
@@ -155,6 +157,10 @@ export class Importer {
   #countRows() {
     const { length } = this.#next.map(({ cells }) => cells.join()).join('\n')
     return (this.#next.length * this.#file.size) / length
+  }
+
+  #warn(line: number, sentence: string) {
+    this.listener.warning?.(line, sentence, ++this.summary.warnings)
   }
 
   #tell(fraction: number) {

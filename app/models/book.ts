@@ -73,11 +73,12 @@ export default class Book extends BookSchema {
     return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(' and ')
   }
 
-  /** @param reference An id, or an ISBN of any form */
+  /** @param reference An id, which may have "book:" before it, or an ISBN of any form */
   static async findByReference(reference: string) {
     const isbn = toIsbn13(reference)
     if (isbn) return this.findBy('isbn', isbn)
-    return /^[1-9]\d{0,8}$/.test(reference) ? this.find(Number(reference)) : null
+    const [, id] = reference.match(/^(?:book:)?([1-9]\d{0,8})$/) ?? []
+    return id ? this.find(Number(id)) : null
   }
 
   /** The id of the book that was listed last; 0 in an empty library. */

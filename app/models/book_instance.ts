@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { beforeCreate, belongsTo, scope } from '@adonisjs/lucid/orm'
+import { beforeCreate, beforeSave, belongsTo, column, scope } from '@adonisjs/lucid/orm'
+import db from '@adonisjs/lucid/services/db'
 import type { BelongsTo } from '@adonisjs/lucid/types/relations'
 import { DateTime } from 'luxon'
+import { nextCodes } from '#catalogue/codes'
 import { BookInstanceSchema } from '#database/schema'
 import RefusedException from '#exceptions/refused_exception'
 import Book from '#models/book'
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 export type CopyStatus = BookInstance['status']
 
@@ -23,40 +27,68 @@ export function isCopyStatus(text: string): text is CopyStatus {
 export default class BookInstance extends BookInstanceSchema {
   static selfAssignPrimaryKey = true
 
+  /** The number on its label, or what else that says. */
+  @column()
+  declare code: string
+
   @belongsTo(() => Book)
   declare book: BelongsTo<typeof Book>
+
+  /** As people count: "9" before "10". */
+  static ordered = scope((query) =>
+    query.orderByRaw('length(book_instances.code)').orderBy('book_instances.code')
+  )
 
   static dueSoonest = scope((query) =>
     query
       .orderByRaw('book_instances.due_back asc nulls last')
       .orderBy('book_instances.book_id')
-      .orderBy('book_instances.id')
+      .orderByRaw('length(book_instances.code)')
+      .orderBy('book_instances.code')
   )
 
   static overdue = scope((query, today: DateTime) =>
     query.where('status', 'on_loan').where('due_back', '<', today.toISODate()!)
   )
 
-  /** Copies by a uuid, or a book's id or ISBN, oldest first. @throws RefusedException if none */
+  /**
+   * The copy that has the code or the uuid, or those of the book that has the ISBN, or the id behind
+   * "book:": a bare number is a code. In the order of their codes. @throws RefusedException if none
+   */
   static async findByReference(reference: string) {
-    const query = this.query().preload('book').orderBy('created_at').orderBy('id')
-    if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(reference)) {
-      query.where('id', reference.toLowerCase())
-    } else {
-      const book = await Book.findByReference(reference)
-      query.where('bookId', book?.id ?? 0)
-    }
-    const copies = await query
-    if (copies.length === 0) {
-      throw new RefusedException(`"${reference}" names no copy, and no book that has one.`)
-    }
-    return copies
+    const find = (name: 'code' | 'id' | 'bookId', value: string | number) =>
+      this.query()
+        .where(name, value)
+        .preload('book')
+        .withScopes((copies) => copies.ordered())
+    const withCode = await find('code', reference)
+    if (withCode.length > 0) return withCode
+
+    const isNumber = /^\d{1,9}$/.test(reference)
+    const book = isNumber ? null : await Book.findByReference(reference)
+    const copies = UUID.test(reference)
+      ? await find('id', reference.toLowerCase())
+      : await find('bookId', book?.id ?? 0)
+    if (copies.length > 0) return copies
+    throw new RefusedException(
+      isNumber
+        ? `No copy has the code ${reference}. The copies of the book of that number are named by book:${reference}.`
+        : `"${reference}" names no copy, and no book that has one.`
+    )
   }
 
   @beforeCreate()
   static assignDefaults(copy: BookInstance) {
     copy.id ??= randomUUID()
     copy.status ??= 'maintenance'
+  }
+
+  @beforeSave()
+  static async keepCode(copy: BookInstance) {
+    if (copy.$isPersisted && !copy.$dirty.code) return
+    const given = copy.code ? [copy.code] : []
+    const [next] = await nextCodes(copy.$trx ?? db.connection(), 1 - given.length, given)
+    copy.code ||= next
   }
 
   isOverdue(today: DateTime) {
@@ -77,7 +109,7 @@ export default class BookInstance extends BookInstanceSchema {
 
   #refuseUnless(statuses: CopyStatus[], done: string) {
     if (statuses.includes(this.status)) return
-    throw new RefusedException(`Copy ${this.id} cannot be ${done}: it is ${this.statusInWords}.`)
+    throw new RefusedException(`Copy ${this.code} cannot be ${done}: it is ${this.statusInWords}.`)
   }
 
   /** Any status but on loan, which takes a due date: see `lend`. */

@@ -1,4 +1,5 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import { nextCodes } from '#catalogue/codes'
 import RefusedException from '#exceptions/refused_exception'
 import { run } from '#sql/statement'
 import { transaction } from '#sql/transaction'
@@ -56,6 +57,8 @@ export async function moveLibrary(
       }
     }
     await numberOn(trx)
+    const [codes] = await run(from, `select count from record_counts where name = 'codes'`)
+    await nextCodes(trx, 0, [String(codes.count)])
     if (JSON.stringify(await countRows(trx)) !== JSON.stringify(rows)) {
       throw new RefusedException(
         'Not all rows arrived in the other database, so it was left as it was.'

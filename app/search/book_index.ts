@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import logger from '@adonisjs/core/services/logger'
 import db from '@adonisjs/lucid/services/db'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import { takeTurn } from '#catalogue/record_count'
 import { dialectOf } from '#search/dialect'
 import { FORM, type IndexEntry, readEntries } from '#search/index_entry'
 import { isWorthLearning, singleDeletes } from '#search/spelling'
@@ -78,11 +79,6 @@ async function indexNoted(trx: QueryClientContract, most: number) {
     noted.map((row) => row.book_id)
   )
   return noted.length
-}
-
-/** Who changes the catalogue holds this row: no change comes between a note and its book. */
-async function takeTurn(trx: QueryClientContract) {
-  await run(trx, `update record_counts set count = count where name = 'books'`)
 }
 
 /** Brings what is indexed of the books, and counted of all, to what the catalogue has. */

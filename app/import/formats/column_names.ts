@@ -25,6 +25,18 @@ export const COLUMN_NAMES = {
   quantity: 'quantity, copies, number of copies, copy count',
   status: 'copy status, availability, status',
   imprint: 'imprint',
+  /** Programs of German, French and Spanish libraries have many names for it. */
+  code:
+    'barcode, item barcode, copy barcode, code, accession number, accession no, accession, acc no, ' +
+    'copy number, copy no, inventory number, inventory no, item number, strichcode, inventarnummer, ' +
+    'inventar nr, inv nr, zugangsnummer, zugangs nr, exemplarnummer, exemplar nr, mediennummer, ' +
+    'medien nr, buchnummer, code barres, code barre, code à barres, numéro d’inventaire, ' +
+    'n° d’inventaire, n° inventaire, numéro d’exemplaire, n° d’exemplaire, n° exemplaire, ' +
+    'código de barras, codigo de barras, número de inventario, numero de inventario, ' +
+    'nº de inventario, nº inventario, número de registro, numero de registro, nº de registro, ' +
+    'nº registro, número de ejemplar, numero de ejemplar, ' +
+    // BookBuddy
+    'user supplied id',
   added: 'date added, added, added on, created at, entry date, timestamp',
   not_owned: 'wish list, previously owned',
   /** Goodreads writes 0 where nobody was asked. */

@@ -12,6 +12,7 @@ import {
   type Warn,
   withoutControls,
 } from '#import/formats/bounds'
+import { isCode } from '#import/formats/codes'
 import { isDay, toTimestamp } from '#import/formats/dates'
 import { type CatalogueRecord, RejectedRow } from '#import/formats/record'
 import type { RawRecord } from '#import/reading/csv_reader'
@@ -20,7 +21,7 @@ import { isCopyStatus } from '#models/book_instance'
 export const OWN_COLUMNS = [
   ...['record', 'id', 'title', 'subtitle', 'sort_title', 'authors', 'summary', 'isbn', 'year'],
   ...['publisher', 'language', 'genres', 'name', 'sort_name', 'born', 'died', 'imprint'],
-  ...['status', 'due_back', 'added'],
+  ...['status', 'due_back', 'added', 'code'],
 ] as const
 
 export type OwnColumn = (typeof OWN_COLUMNS)[number]
@@ -71,6 +72,7 @@ export const KINDS = {
   },
   copy: {
     id: ['id', (text) => copyId(text.toLowerCase()), true],
+    code: ['code', like('code of a copy', isCode)],
     imprint: ['imprint', (text, warn) => boundName(text, 'imprint', warn)],
     status: ['status', like('status of a copy', isCopyStatus), true],
     due_back: ['due_back', like('day', isDay)],
@@ -132,7 +134,8 @@ export class OwnRows {
     }
     if (record.kind === 'book') {
       this.#book = row
-      return { ...record, quantity: 0, status: 'available', imprint: null, isOwnRecord: true }
+      const noCopy = { quantity: 0, status: 'available', imprint: null, code: null } as const
+      return { ...record, ...noCopy, isOwnRecord: true }
     }
     if (record.kind === 'copy') {
       if (record.due_back && record.status !== 'on_loan') {

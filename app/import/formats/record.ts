@@ -30,6 +30,8 @@ export interface BookRecord extends BookFields {
   quantity: number
   status: CopyStatus
   imprint: string | null
+  /** That of the first of its copies. */
+  code: string | null
   created_at: string | null
   /** Whether each row is a book of its own, so that no two rows without ISBN are the same one. */
   isOwnRecord: boolean
@@ -39,6 +41,7 @@ export interface BookRecord extends BookFields {
 export interface CopyRecord {
   kind: 'copy'
   id: string
+  code: string | null
   imprint: string | null
   status: CopyStatus
   due_back: string | null

@@ -11,6 +11,7 @@ import {
   type Warn,
   withoutControls,
 } from '#import/formats/bounds'
+import { toCode } from '#import/formats/codes'
 import type { Field } from '#import/formats/column_names'
 import type { Columns } from '#import/reading/columns'
 import { toTimestamp, toYear } from '#import/formats/dates'
@@ -60,6 +61,7 @@ export class TableRows {
       quantity: this.#quantity(cells),
       status: this.#status(first('status')),
       imprint: boundName(line(first('imprint') ?? ''), 'imprint', warn),
+      code: toCode(first('code') ?? '', warn),
       created_at: toTimestamp(first('added') ?? ''),
       isOwnRecord: false,
     }

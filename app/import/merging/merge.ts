@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { toNameKey, toSortKey, toSortTitle } from '#catalogue/headings'
 import type { BookRecord, CatalogueRecord, CopyRecord } from '#import/formats/record'
+import { Codes, type Copy, type Told } from '#import/merging/codes'
 import { Headings } from '#import/merging/headings'
 import { KnownBooks, matchKeyOf, type MergedBook } from '#import/merging/known_books'
 import { Changes, insert, reserveBookIds, runWith } from '#import/merging/tables'
@@ -9,16 +10,16 @@ import Language from '#models/language'
 
 export type Outcome = 'newBooks' | 'furtherCopies' | 'otherRecords' | 'updated' | 'unchanged'
 
-type Copy = Omit<CopyRecord, 'kind'> & { book_id: number }
-
 /** What lasts from one batch of a run to the next. */
-export interface Run {
+export class Run {
   /** How many copies the rows asked for, by the book's id. A map would take five times the memory. */
-  asked: number[]
+  readonly asked: number[] = []
   /** The book that the last row was about. */
-  lastBook: number
+  lastBook = 0
+  readonly codes = new Codes()
 }
 
+const COPY_FIELDS = ['book_id', 'code', 'imprint', 'status', 'due_back'] as const
 const FIELDS = ['isbn', 'subtitle', 'summary', 'publisher', 'year', 'language_code'] as const
 
 /** What the rows of a batch mean for the catalogue, told before anything is written. */
@@ -46,31 +47,34 @@ export class Merge {
     const books = all('book')
     const authors = [...all('author'), ...books.flatMap((book) => book.authors)]
     const named = books.flatMap(({ genres }) => genres.map((name) => ({ name })))
-    const codes = books.flatMap(({ language_code: code }) => (code ? languageOf(code) : []))
-    const copies = await runWith<Copy>(
+    const spoken = books.flatMap(({ language_code: code }) => (code ? languageOf(code) : []))
+    const told = all('copy')
+    const codes = [...books, ...told].flatMap(({ code }) => code ?? [])
+    const copies = await loadCopies(
       trx,
-      `select id, book_id, imprint, status, cast(due_back as text) as due_back
-       from book_instances where id in (:values)`,
+      'id',
       'uuid',
-      all('copy').map(({ id }) => id)
+      Array.from(told, ({ id }) => id)
     )
+    const holders = await loadCopies(trx, 'code', 'text', codes)
     const ids = [...books.flatMap(({ id }) => id ?? []), ...copies.map((copy) => copy.book_id)]
     const merge = new Merge(
       run,
       await KnownBooks.load(trx, books, ids),
       await Headings.load(trx, 'authors', authors),
       await Headings.load(trx, 'genres', [...all('genre'), ...named]),
-      await Headings.load(trx, 'languages', [...all('language'), ...codes]),
+      await Headings.load(trx, 'languages', [...all('language'), ...spoken]),
       await reserveBookIds(trx, books.length)
     )
-    for (const copy of copies) merge.#copies.set(copy.id, copy)
+    for (const copy of [...holders, ...copies]) merge.#copies.set(copy.id, copy)
+    run.codes.begin(merge.#copies.values())
     merge.#noteOwners(records)
     return merge
   }
 
-  add(record: CatalogueRecord): Outcome {
-    if (record.kind === 'book') return this.#addBook(record)
-    if (record.kind === 'copy') return this.#addCopy(record)
+  add(record: CatalogueRecord, line: number): Outcome {
+    if (record.kind === 'book') return this.#addBook(record, line)
+    if (record.kind === 'copy') return this.#addCopy(record, line)
     return this[`${record.kind}s`].record(record)
   }
 
@@ -106,10 +110,11 @@ export class Merge {
         })
       await insert(trx, `book_${kind}s`, books.flatMap(linksOf))
     }
+    await this.run.codes.number(trx, this.changedCopies.added)
     await this.changedCopies.write(trx, stamp)
   }
 
-  #addBook(record: BookRecord): Outcome {
+  #addBook(record: BookRecord, line: number): Outcome {
     const { asked } = this.run
     const key = matchKeyOf(record)
     const known = this.#find(record, key)
@@ -121,7 +126,8 @@ export class Merge {
     asked[book.id] = (asked[book.id] ?? 0) + record.quantity
     this.run.lastBook = book.id
     const missing = Math.max(asked[book.id] - book.copies, 0)
-    for (let count = 0; count < missing; count++) this.#makeCopy(book, record)
+    const codes = this.run.codes.tellBook(book.id, missing, record.code, line, isFirst)
+    for (let count = 0; count < missing; count++) this.#makeCopy(book, record, codes[count])
     if (!known) return 'newBooks'
     if (isChanged && isFirst) return 'updated'
     return missing > 0 ? 'furtherCopies' : isChanged ? 'updated' : 'unchanged'
@@ -228,25 +234,47 @@ export class Merge {
     if (code) this.languages.name(languageOf(code))
   }
 
-  #makeCopy(book: MergedBook, { imprint, status }: BookRecord) {
-    const made = { id: randomUUID(), book_id: book.id, imprint, status }
-    this.changedCopies.added.add({ ...made, due_back: null, created_at: null })
+  #makeCopy(book: MergedBook, { imprint, status }: BookRecord, told?: Told) {
+    const made = { id: randomUUID(), book_id: book.id, code: null, imprint, status }
+    const copy: Copy = { ...made, due_back: null, created_at: null }
+    if (told) this.run.codes.tell(copy, told)
+    this.changedCopies.added.add(copy)
     book.copies++
   }
 
-  #addCopy({ kind, ...record }: CopyRecord): Outcome {
-    const told = { ...record, book_id: this.run.lastBook }
+  #addCopy({ kind, code, ...record }: CopyRecord, line: number): Outcome {
     const known = this.#copies.get(record.id)
-    if (known === undefined) {
-      this.#copies.set(record.id, told)
-      this.changedCopies.added.add(told)
+    const copy: Copy = known ?? { ...record, code: null, book_id: 0 }
+    const former = { ...copy }
+    Object.assign(copy, record, { book_id: this.run.lastBook })
+    const claim = code === null ? undefined : this.run.codes.tell(copy, { code, line })
+    if (!known) {
+      this.#copies.set(record.id, copy)
+      this.changedCopies.added.add(copy)
       return 'furtherCopies'
     }
-    const names = ['book_id', 'imprint', 'status', 'due_back'] as const
-    if (names.every((name) => told[name] === known[name])) return 'unchanged'
-    this.changedCopies.note(Object.assign(known, told))
+    if (COPY_FIELDS.every((name) => copy[name] === former[name])) {
+      if (claim) claim.isAll = true
+      return 'unchanged'
+    }
+    this.changedCopies.note(copy)
     return 'updated'
   }
+}
+
+function loadCopies(
+  trx: QueryClientContract,
+  column: 'id' | 'code',
+  type: 'uuid' | 'text',
+  values: string[]
+) {
+  return runWith<Copy>(
+    trx,
+    `select id, book_id, code, imprint, status, cast(due_back as text) as due_back
+     from book_instances where ${column} in (:values)`,
+    type,
+    values
+  )
 }
 
 function languageOf(code: string) {

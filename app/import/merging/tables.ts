@@ -22,7 +22,7 @@ const TABLES = {
   book_instances: {
     id: 'uuid',
     book_id: 'integer',
-    ...texts('imprint', 'status'),
+    ...texts('code', 'imprint', 'status'),
     due_back: 'date',
     ...STAMPS,
   },

@@ -9,7 +9,7 @@ import { BookFactory } from '#database/factories/book_factory'
 import { BookInstanceFactory } from '#database/factories/book_instance_factory'
 import BookInstance from '#models/book_instance'
 import { runCommand } from '#tests/helpers/console'
-import { emptyLibrary } from '#tests/helpers/library'
+import { emptyLibrary, listBook } from '#tests/helpers/library'
 
 const inDays = (days: number) => DateTime.now().plus({ days }).toISODate()!
 
@@ -24,11 +24,17 @@ test.group('Console | copies', (group) => {
 
     assert.equal(byId.exitCode, 0)
     assert.lengthOf(byId.output, 2)
-    assert.match(byId.output[0], /^[0-9a-f-]{36} {2}Emma, in maintenance$/)
+    assert.match(byId.output[0], /^\d+ {2}Emma, in maintenance$/)
     const [added] = JSON.parse(byIsbn.output[0])
     assert.deepInclude(added, { book: book.id, status: 'available', due_back: null })
-    const copies = await BookInstance.query().where('imprint', 'Ace, 1987')
-    assert.lengthOf(copies, 2)
+    const copies = await BookInstance.query()
+      .where('imprint', 'Ace, 1987')
+      .withScopes((scopes) => scopes.ordered())
+    assert.deepEqual(
+      byId.output.map((line) => line.split(' ')[0]),
+      copies.map(({ code }) => code)
+    )
+    assert.equal(added.code, String(Number(copies[1].code) + 1))
   })
 
   test('adds nothing for an unknown book or an absurd number', async ({ assert }) => {
@@ -49,15 +55,15 @@ test.group('Console | copies', (group) => {
     await BookInstanceFactory.merge({ bookId: book.id }).create()
     const shelved = await BookInstanceFactory.merge({ bookId: book.id }).apply('available').create()
 
-    const lent = await runCommand(CopiesLend, [String(book.id)])
-    assert.deepEqual(lent.output, [`${shelved.id}  Emma, on loan until ${inDays(14)}`])
+    const lent = await runCommand(CopiesLend, [`book:${book.id}`])
+    assert.deepEqual(lent.output, [`${shelved.code}  Emma, on loan until ${inDays(14)}`])
 
-    const again = await runCommand(CopiesLend, [String(book.id)])
+    const again = await runCommand(CopiesLend, [`book:${book.id}`])
     assert.equal(again.exitCode, 1)
     assert.include(again.errors[0], 'None of the 2 copies of Emma is available.')
 
-    const returned = await runCommand(CopiesReturn, [String(book.id)])
-    assert.deepEqual(returned.output, [`${shelved.id}  Emma, available`])
+    const returned = await runCommand(CopiesReturn, [`book:${book.id}`])
+    assert.deepEqual(returned.output, [`${shelved.code}  Emma, available`])
     await shelved.refresh()
     assert.isNull(shelved.dueBack)
   })
@@ -82,14 +88,14 @@ test.group('Console | copies', (group) => {
       .apply('onLoan')
       .createMany(2)
 
-    const unclear = await runCommand(CopiesReturn, [String(book.id)])
+    const unclear = await runCommand(CopiesReturn, [`book:${book.id}`])
     assert.equal(unclear.exitCode, 1)
-    assert.include(unclear.errors[0], copies[0].id)
+    assert.include(unclear.errors[0], `name one of ${copies[0].code}, ${copies[1].code}.`)
 
-    const clear = await runCommand(CopiesReturn, [copies[1].id])
+    const clear = await runCommand(CopiesReturn, [copies[1].code])
     assert.equal(clear.exitCode, 0)
     const shelved = await runCommand(CopiesReturn, [copies[1].id])
-    assert.include(shelved.errors[0], `Copy ${copies[1].id} cannot be returned: it is available.`)
+    assert.include(shelved.errors[0], `Copy ${copies[1].code} cannot be returned: it is available.`)
   })
 
   test('shows and changes the status of a copy', async ({ assert }) => {
@@ -98,16 +104,43 @@ test.group('Console | copies', (group) => {
       .create()
 
     const shown = await runCommand(CopiesStatus, [copy.id])
-    assert.deepEqual(shown.output, [`${copy.id}  Emma, available`])
+    assert.deepEqual(shown.output, [`${copy.code}  Emma, available`])
     const changed = await runCommand(CopiesStatus, [copy.id, 'reserved', '--json'])
-    assert.deepInclude(JSON.parse(changed.output[0])[0], { id: copy.id, status: 'reserved' })
+    const { id, code } = copy
+    assert.deepInclude(JSON.parse(changed.output[0])[0], { id, code, status: 'reserved' })
 
     const lost = await runCommand(CopiesStatus, [copy.id, 'lost'])
     assert.include(lost.errors[0], '"lost" is none of available, reserved, maintenance.')
     const onLoan = await runCommand(CopiesStatus, [copy.id, 'on_loan'])
     assert.include(onLoan.errors[0], 'copies:lend puts a copy on loan')
-    const unknown = await runCommand(CopiesStatus, ['12345'])
-    assert.include(unknown.errors[0], '"12345" names no copy')
+    const unknown = await runCommand(CopiesStatus, ['978-0-441-47812-5'])
+    assert.include(unknown.errors[0], '"978-0-441-47812-5" names no copy')
+  })
+
+  test('takes a bare number for the code of a copy, never for the id of a book', async ({
+    assert,
+  }) => {
+    const emma = await listBook('Emma', { isbn: '9780141439587', copies: 2 })
+    const dune = await listBook('Dune')
+    await BookInstanceFactory.merge([
+      { bookId: dune.id, code: String(emma.id) },
+      { bookId: dune.id, code: 'Dune 2' },
+    ]).createMany(2)
+    const titles = async (reference: string) => {
+      const { output } = await runCommand(CopiesStatus, [reference])
+      return output.map((line) => line.match(/ {2}(.*),/)![1])
+    }
+
+    assert.deepEqual(await titles(String(emma.id)), ['Dune'])
+    assert.deepEqual(await titles('Dune 2'), ['Dune'])
+    assert.deepEqual(await titles(`book:${emma.id}`), ['Emma', 'Emma'])
+    assert.deepEqual(await titles('0-14-143958-0'), ['Emma', 'Emma'])
+    const { exitCode, errors } = await runCommand(CopiesStatus, [String(dune.id)])
+    assert.equal(exitCode, 1)
+    assert.include(errors[0], `No copy has the code ${dune.id}.`)
+    assert.include(errors[0], `book:${dune.id}`)
+    await BookInstanceFactory.merge({ bookId: emma.id, code: '9780141439587' }).create()
+    assert.deepEqual(await titles('9780141439587'), ['Emma'])
   })
 })
 

@@ -37,6 +37,21 @@ test.group('Copies', (group) => {
     assert.equal(page.text('.tabs [aria-current=page]'), 'All')
   })
 
+  test('tells copies apart by their codes, and lists those of a book as one counts', async ({
+    assert,
+  }) => {
+    const book = await listBook('Emma')
+    const codes = ['A-1', '10', '9']
+    await BookInstanceFactory.merge(
+      codes.map((code) => ({ bookId: book.id, code, status: 'reserved' as const }))
+    ).createMany(3)
+    for (const address of ['/copies?status=reserved', `/books/${book.id}`]) {
+      const { $ } = await new Visitor().visit(address)
+      const shown = $('.copy-number').map((_, code) => $(code).text())
+      assert.deepEqual(shown.get(), ['Code 9', 'Code 10', 'Code A-1'])
+    }
+  })
+
   test('shows the copies of one status', async ({ assert }) => {
     const visitor = new Visitor()
     const onLoan = await visitor.visit('/copies?status=on_loan')
@@ -83,7 +98,13 @@ test.group('Copies | one copy', (group) => {
     assert.equal(page.text('h1'), 'Copy of Dune')
     assert.equal(page.$('.facts a').attr('href'), `/books/${book.id}`)
     const due = copy.dueBack!.toFormat('d LLL yyyy')
-    for (const fact of ['Frank Herbert', 'Ace, 1990', 'On loan', `${due} overdue`, copy.id]) {
+    for (const fact of [
+      'Frank Herbert',
+      'Ace, 1990',
+      'On loan',
+      `${due} overdue`,
+      `Code${copy.code}`,
+    ]) {
       assert.include(page.text('.facts'), fact)
     }
     const shouted = await visitor.visit(`/copies/${copy.id.toUpperCase()}`)

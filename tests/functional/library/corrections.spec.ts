@@ -34,6 +34,7 @@ const CORRECTIONS: { kind: string; column: string; of?: string; value: string }[
   { kind: 'book', column: 'genres', value: 'Food' },
   { kind: 'copy', column: 'imprint', value: 'Second, 1990' },
   { kind: 'copy', column: 'status', value: 'maintenance' },
+  { kind: 'copy', column: 'code', value: 'K 17' },
   { kind: 'author', column: 'sort_name', of: 'Frank Herbert', value: 'Herbert, F.' },
   { kind: 'author', column: 'born', of: 'Frank Herbert', value: '1920-10-08' },
   { kind: 'author', column: 'died', of: 'Frank Herbert', value: '1986-02-11' },

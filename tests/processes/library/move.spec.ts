@@ -39,6 +39,12 @@ async function countBooks(filename: string) {
   return Number(total)
 }
 
+/** The number that no copy added later may have. */
+async function lastCode(client = db.connection()) {
+  const { count } = await client.from('record_counts').where('name', 'codes').firstOrFail()
+  return Number(count)
+}
+
 test.group('Moving the library', (group) => {
   let folder: Folder
   let file: string
@@ -64,6 +70,9 @@ test.group('Moving the library', (group) => {
 
     const there = await moved(file, 'sqlite', '--json')
     assert.deepInclude(there.facts.rows, { books: 200, book_instances: 370, sessions: 1 })
+    const copy = openDatabase({ SQLITE_PATH: file }, 'sqlite')
+    assert.equal(await lastCode(copy), await lastCode())
+    await db.manager.close(copy.connectionName, true)
     const back = await moved(file, 'postgres', '--replace', '--json')
     assert.equal(back.exitCode, 0, back.output)
     assert.deepEqual(back.facts.rows, there.facts.rows)
