@@ -114,6 +114,7 @@ export async function makeCatalogue(filename: string, books: number) {
     )
     await exec('commit')
   }
+  await exec(`update record_counts set count = ${3 * books} where name = 'codes'`)
   await exec('pragma wal_checkpoint(truncate)')
   await promisify(database.close.bind(database))()
 }
