@@ -32,6 +32,11 @@ export default abstract class LibraryCommand extends BaseCommand {
     }
   }
 
+  /** Tells of a step on the way. */
+  protected say(sentence: string) {
+    this.logger.log(`• ${sentence}`)
+  }
+
   /** Prints facts for machines, as one line of JSON. */
   protected printJson(facts: unknown) {
     this.logger.log(JSON.stringify(facts))

@@ -4,16 +4,21 @@ import { MAPPED } from '#import/reading/columns'
 import { COPY_STATUSES, isCopyStatus } from '#models/book_instance'
 import RefusedException from '#exceptions/refused_exception'
 import { Importer, type ImportListener } from '#import/importer'
+import { isPrepared } from '#search/book_index'
+import { alone } from '#sql/alone'
 import LibraryCommand from './_library_command.js'
+import { prepareDatabase } from './_prepare_database.js'
 import { ProgressBar } from './_progress_bar.js'
 
 const SHOWN_WARNINGS = 20
+
+export const QUESTION = 'The library is the demonstration. Its books'
 
 export default class LibraryImport extends LibraryCommand {
   static commandName = 'library:import'
   static description = 'Read the list of books of another program into the catalogue'
   static help = [
-    'Takes CSV, TSV and JSON as Goodreads, LibraryThing, BookBuddy, Calibre, StoryGraph, OpenReads and others write them, any table with a column of titles, and what library:export writes. Rows that share an ISBN are copies of one book. The same file can be imported again: what is there is not doubled, what changed is updated, and an import that was cut short is finished. Rows that cannot be taken are listed in FILE.rejected.csv.',
+    'Takes CSV, TSV and JSON as Goodreads, LibraryThing, BookBuddy, Calibre, StoryGraph, OpenReads and others write them, any table with a column of titles, and what library:export writes. Rows that share an ISBN are copies of one book. The same file can be imported again: what is there is not doubled, what changed is updated, and an import that was cut short is finished. Rows that cannot be taken are listed in FILE.rejected.csv. Of a library that still is the demonstration it asks whether the books there make way.',
     '',
     '  {{ binaryName }} library:import books.csv --dry-run',
     '  {{ binaryName }} library:import books.csv --map "Main heading=title"',
@@ -44,13 +49,26 @@ export default class LibraryImport extends LibraryCommand {
   @flags.string({ description: 'Delimiter: one character, or comma, semicolon, tab or pipe' })
   declare delimiter: string
 
+  @flags.boolean({ description: 'Where the library is the demonstration: take its books away' })
+  declare replaceDemo: boolean
+
+  @flags.boolean({ description: 'Where the library is the demonstration: keep its books too' })
+  declare keepDemo: boolean
+
   @flags.boolean({ description: 'Say what would happen, and change nothing' })
   declare dryRun: boolean
 
   @flags.boolean({ description: 'Print the result as JSON' })
   declare json: boolean
 
+  /** Known once it was asked. */
+  #replaces?: boolean
+
   async run() {
+    const options = this.#readOptions()
+    if (!this.dryRun && !(await isPrepared(db.connection()))) {
+      await alone(() => prepareDatabase((sentence) => this.json || this.say(sentence)))
+    }
     const bar = new ProgressBar(process.stderr)
     const listener: ImportListener = {
       progress: (fraction, rows) => bar.show(fraction, `${rows} rows`),
@@ -58,13 +76,17 @@ export default class LibraryImport extends LibraryCommand {
         bar.end()
         if (number <= SHOWN_WARNINGS) this.#warn(`line ${line}: ${sentence}`)
       },
+      replaces: async () => (this.#replaces = await this.#askForDemonstration()),
     }
-    const importer = new Importer(this.file, this.#readOptions(), listener, this.dryRun)
+    const importer = new Importer(this.file, options, listener, this.dryRun)
     try {
       const summary = await importer.import(db.connection())
       bar.end()
       const unsaid = summary.warnings - SHOWN_WARNINGS
       if (unsaid > 0) this.#warn(`and ${unsaid} more such lines`)
+      if (this.replaceDemo && this.#replaces === undefined) {
+        this.#warn('the library is no demonstration any more, so nothing was taken away')
+      }
       this.#report(summary, importer.rejected.path)
     } finally {
       bar.end()
@@ -76,8 +98,36 @@ export default class LibraryImport extends LibraryCommand {
     this.logger.logError(this.logger.prepareWarning(sentence))
   }
 
+  /** @returns Whether the books of the demonstration are taken away */
+  async #askForDemonstration() {
+    if (this.replaceDemo || this.keepDemo) return this.replaceDemo
+    if (this.dryRun) {
+      this.#warn(
+        'the library is the demonstration: the import asks whether to take its books away (--replace-demo) or to keep them (--keep-demo, as is counted here)'
+      )
+      return false
+    }
+    if (!process.stdin.isTTY || !process.stdout.isTTY) {
+      throw new RefusedException(
+        'The library is the demonstration. Add --replace-demo to take its books away, or --keep-demo to keep them beside yours.'
+      )
+    }
+    // On Ctrl-C the prompt rejects a promise that nobody holds
+    const cancel = () => process.exit(130)
+    process.once('unhandledRejection', cancel)
+    const answer = await this.prompt.choice(QUESTION, [
+      { name: 'replace', message: 'make way for those of the file' },
+      { name: 'keep', message: 'stay beside those of the file' },
+    ])
+    process.off('unhandledRejection', cancel)
+    return answer === 'replace'
+  }
+
   #readOptions() {
     const { encoding, delimiter, map = [], copies, status } = this
+    if (this.replaceDemo && this.keepDemo) {
+      throw new RefusedException('Name one of --replace-demo and --keep-demo.')
+    }
     if (!isCopyStatus(status)) {
       throw new RefusedException(
         `"${status}" is no status of a copy; it is one of ${Object.keys(COPY_STATUSES).join(', ')}`
@@ -107,6 +157,11 @@ export default class LibraryImport extends LibraryCommand {
     this.logger.log(
       `${count(summary.copiesAdded, 'copy', 'copies')} ${this.dryRun ? 'would be ' : ''}added`
     )
+    if (this.#replaces) {
+      this.logger.log(
+        `The books of the demonstration ${this.dryRun ? 'would make way' : 'made way'}`
+      )
+    }
     if (this.dryRun) this.logger.log('Nothing was changed: this was a dry run')
     if (isListed) this.logger.log(`The rejected rows are listed in ${rejectedFile}`)
   }

@@ -104,6 +104,15 @@ export class LanguageSchema extends BaseModel {
   declare nameKey: string
 }
 
+export class LibrarySchema extends BaseModel {
+  static $columns = ['id', 'isDemonstration'] as const
+  $columns = LibrarySchema.$columns
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare isDemonstration: boolean
+}
+
 export class NoticeSchema extends BaseModel {
   static $columns = ['createdAt', 'id', 'lastDay', 'text'] as const
   $columns = NoticeSchema.$columns

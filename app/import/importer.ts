@@ -9,9 +9,11 @@ import RefusedException from '#exceptions/refused_exception'
 import { bulkLoad } from '#import/merging/bulk_load'
 import { dryRun } from '#import/merging/dry_run'
 import { Merge, Run } from '#import/merging/merge'
+import { emptyCatalogue } from '#import/merging/tables'
 import { CatalogueFile, type ReadOptions, type Row } from '#import/reading/catalogue_file'
 import { RejectedFile } from '#import/reading/rejected_file'
 import { nextBatch } from '#import/reading/row_batches'
+import Library from '#models/library'
 import { refresh } from '#search/book_index'
 import { transaction } from '#sql/transaction'
 import { step } from '#stop'
@@ -20,6 +22,8 @@ export interface ImportListener {
   progress?: (fraction: number, rows: number) => void
   /** @param count How many there were so far, this one included. */
   warning?: (line: number, sentence: string, count: number) => void
+  /** Asked where the library is a demonstration: whether its books make way for those of the file. */
+  replaces?: () => Promise<boolean>
 }
 
 /**
@@ -39,7 +43,8 @@ const ROWS_SHARE = 0.4
 
 /**
  * A run that was cut short is finished by the next. Beside a running site, rows are written some
- * thousand at a time, whole or not at all; a large file, with nobody else there, all at once.
+ * thousand at a time, whole or not at all; a large file, with nobody else there, all at once, and so
+ * is one that replaces the demonstration.
  */
 export class Importer {
   /** In rows, but for `copiesAdded` and `warnings`. */
@@ -60,6 +65,7 @@ export class Importer {
   /** The rows to be written next; none at the end of the file. */
   #next: Row[] = []
   readonly #run = new Run()
+  #replaces = false
   readonly #now = toDatabaseTime(DateTime.fromMillis(now()))
 
   constructor(
@@ -92,13 +98,15 @@ export class Importer {
       await client.rawQuery('pragma cache_size = -24576')
       await client.rawQuery('pragma wal_autocheckpoint = 65536')
     }
-    const before = await recordCounts(client)
+    const library = await Library.query({ client }).firstOrFail()
+    this.#replaces = library.isDemonstration && ((await this.listener.replaces?.()) ?? false)
+    const before = this.#replaces ? { books: 0, copies: 0 } : await recordCounts(client)
     const isLarge = this.#countRows() >= Math.max(FEWEST_LOADED, before.books * LEAST_LOADED)
     const isLoaded =
       isLarge && (await bulkLoad(client, (trx) => this.#importUntil(trx, Infinity, ROWS_SHARE)))
     while (!isLoaded && this.#next.length > 0) {
       step()
-      const until = performance.now() + HOLD
+      const until = this.#replaces ? Infinity : performance.now() + HOLD
       await transaction(client, async (trx) => {
         await takeTurn(trx)
         await this.#importUntil(trx, until)
@@ -118,6 +126,8 @@ export class Importer {
 
   /** Imports batches until then, and has the books that changed indexed for searches. */
   async #importUntil(trx: QueryClientContract, until: number, share = 1) {
+    const wasDemonstration = await Library.setDemonstration(trx, false)
+    if (wasDemonstration && this.#replaces) await emptyCatalogue(trx)
     while (this.#next.length > 0 && performance.now() < until) {
       // What is loaded all at once is undone all at once
       if (until === Infinity) step()

@@ -1,6 +1,7 @@
 import config from '@adonisjs/core/services/config'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
+import Library from '#models/library'
 import Notice from '#models/notice'
 import { Acknowledgements } from '#visitor/acknowledgements'
 import { now } from '#clock'
@@ -28,7 +29,7 @@ export async function introduce({ response, session, view }: HttpContext) {
     acknowledgements: new Acknowledgements(session),
     ...(idleSeconds > 0 && { kiosk: { idleSeconds } }),
   })
-  view.share({ notice: await Notice.current() })
+  view.share({ notice: await Notice.current(), library: await Library.current() })
 }
 
 /** After so long without use a shared terminal forgets its visitor; 0 for no such terminal. */

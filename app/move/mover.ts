@@ -13,6 +13,7 @@ const TABLES = {
   book_authors: ['book_id', 'author_id'],
   book_genres: ['book_id', 'genre_id'],
   book_instances: ['id'],
+  library: ['id'],
   notices: ['id'],
   session_successors: ['id'],
   sessions: ['id'],
@@ -41,6 +42,8 @@ export async function moveLibrary(
   let copied = 0
 
   await transaction(to, async (trx) => {
+    // One that was just made has its row of this
+    await run(trx, 'delete from library')
     if (options.replace)
       for (const table of NAMES.toReversed()) await run(trx, `delete from ${table}`)
     else if (sum(await countRows(trx)) > 0) {
@@ -87,12 +90,7 @@ function sum(rows: Record<Table, number>) {
 async function* pagesOf(client: QueryClientContract, table: Table) {
   const [first] = await run(client, `select * from ${table} limit 1`)
   if (!first) return
-  // A time to the second, as SQLite has it; numbers of milliseconds are shorter than that
-  const columns = Object.keys(first).map((name) =>
-    name.endsWith('_at')
-      ? `substr(cast(${name} as text), 1, 19) as ${name}`
-      : `cast(${name} as text) as ${name}`
-  )
+  const columns = Object.keys(first).map((name) => `${textOf(name)} as ${name}`)
   const key = TABLES[table].map((column) => `${table}.${column}`).join(', ')
   const behind = `where (${key}) > (${TABLES[table].map(() => '?').join(', ')})`
   let page: Row[] = []
@@ -105,6 +103,13 @@ async function* pagesOf(client: QueryClientContract, table: Table) {
     )
     yield page
   } while (page.length === PAGE)
+}
+
+function textOf(column: string) {
+  // A time to the second, as SQLite has it; numbers of milliseconds are shorter than that
+  if (column.endsWith('_at')) return `substr(cast(${column} as text), 1, 19)`
+  // SQLite has numbers for true and false, which PostgreSQL reads too
+  return `cast(${column.startsWith('is_') ? `cast(${column} as integer)` : column} as text)`
 }
 
 async function insert(trx: QueryClientContract, table: Table, rows: Row[]) {

@@ -8,6 +8,7 @@ import { dialectOf } from '#search/dialect'
 import { FORM, type IndexEntry, readEntries } from '#search/index_entry'
 import { isWorthLearning, singleDeletes } from '#search/spelling'
 import { rowsOf, valuesOf } from '#sql/json_rows'
+import { pendingMigrations } from '#sql/migrations'
 import { run } from '#sql/statement'
 import { transaction } from '#sql/transaction'
 import { step } from '#stop'
@@ -203,6 +204,14 @@ export async function completeIndex(client: QueryClientContract, progress?: Inde
 export async function rebuildIndex(client: QueryClientContract, progress?: IndexProgress) {
   await beginIndex(client, true)
   await completeIndex(client, progress)
+}
+
+/** Whether the tables of the library are there, and its search index with them. */
+export async function isPrepared(client: QueryClientContract) {
+  const pending = await pendingMigrations(client)
+  if (pending.length > 0) return false
+  const { schema } = await indexState(client)
+  return schema !== ''
 }
 
 export async function indexState(client: QueryClientContract) {

@@ -24,7 +24,7 @@ export async function refuseNewer(what: string, applied: string[]) {
   )
 }
 
-/** Those that the database has not seen. @throws where it has no table of them yet */
+/** Those that the database has not seen. */
 export async function pendingMigrations(client: QueryClientContract) {
   const applied = new Set(await appliedTo(client))
   const names = await migrationNames()
@@ -38,9 +38,7 @@ export async function pendingMigrations(client: QueryClientContract) {
  */
 export async function migrate(connectionName: string) {
   const client = db.connection(connectionName)
-  if (await client.schema.hasTable('adonis_schema')) {
-    await refuseNewer('The database', await appliedTo(client))
-  }
+  await refuseNewer('The database', await appliedTo(client))
   const runner = new MigrationRunner(db, app, { direction: 'up', connectionName })
   await runner.run()
   await checkKept(runner, connectionName)
@@ -63,6 +61,7 @@ async function checkKept({ error, migratedFiles }: MigrationRunner, connectionNa
 }
 
 async function appliedTo(client: QueryClientContract): Promise<string[]> {
+  if (!(await client.schema.hasTable('adonis_schema'))) return []
   const rows = await client.from('adonis_schema').select('name').orderBy('id')
   return rows.map(({ name }) => name)
 }

@@ -24,7 +24,8 @@ interface PostgresConnection {
 }
 
 const prepared = new WeakMap<SqliteConnection, Map<string, Promise<Statement>>>()
-let hasPrepared = false
+/** The drivers on whose connections there may be any. */
+const preparing = new WeakSet<object>()
 
 /** Asks the driver itself, which on SQLite prepares each text once: a query builder costs more. */
 export async function run<T = Row>(
@@ -44,6 +45,7 @@ export async function run<T = Row>(
   }
   return onConnection(client, async (connection: SqliteConnection) => {
     const values = Array.isArray(bindings) ? bindings : withColons(bindings)
+    preparing.add(client.getWriteClient())
     const statement = await prepare(connection, sql)
     return new Promise<T[]>((resolve, reject) => {
       statement.all(values, (error, rows) => (error ? reject(error) : resolve(rows as T[])))
@@ -63,7 +65,7 @@ function numbered(sql: string) {
 
 /** Gives the prepared statements back; SQLite closes no connection before. */
 export async function finalizeStatements(client: QueryClientContract) {
-  if (!hasPrepared) return
+  if (!preparing.has(client.getWriteClient())) return
   await onConnection(client, async (connection: SqliteConnection) => {
     const statements = await Promise.allSettled(prepared.get(connection)?.values() ?? [])
     prepared.delete(connection)
@@ -75,7 +77,6 @@ export async function finalizeStatements(client: QueryClientContract) {
 }
 
 function prepare(connection: SqliteConnection, sql: string) {
-  hasPrepared = true
   const statements = prepared.get(connection) ?? new Map<string, Promise<Statement>>()
   prepared.set(connection, statements)
 

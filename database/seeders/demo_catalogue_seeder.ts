@@ -8,6 +8,7 @@ import Book from '#models/book'
 import BookInstance from '#models/book_instance'
 import Genre from '#models/genre'
 import Language from '#models/language'
+import Library from '#models/library'
 import { transaction } from '#sql/transaction'
 
 interface DemoCatalogue {
@@ -63,6 +64,7 @@ export default class DemoCatalogueSeeder extends BaseSeeder {
           { client }
         )
       }
+      await Library.setDemonstration(client, true)
     })
   }
 }

@@ -4,6 +4,7 @@ import { BookFactory } from '#database/factories/book_factory'
 import { BookInstanceFactory } from '#database/factories/book_instance_factory'
 import type Author from '#models/author'
 import type Book from '#models/book'
+import Library from '#models/library'
 import { removeSessions } from '#tests/helpers/session_rows'
 
 /** Removes every record and session, as a test's setup, so that each test begins with bare shelves. */
@@ -18,6 +19,7 @@ export async function emptyLibrary() {
   ]) {
     await db.from(table).delete()
   }
+  await Library.setDemonstration(db.connection(), false)
   await removeSessions()
 }
 

@@ -71,6 +71,12 @@ export async function insert<T>(
   return run<T>(trx, sql, [toJson(rows, columns)])
 }
 
+export async function emptyCatalogue(trx: QueryClientContract) {
+  for (const table of Object.keys(TABLES).toReversed()) await run(trx, `delete from ${table}`)
+  // No label has a code of the copies that were there
+  await run(trx, `update record_counts set count = 0 where name = 'codes'`)
+}
+
 /** Runs a statement in which ":values" stands for a query of values; no statement where there are none. */
 export async function runWith<T>(
   trx: QueryClientContract,

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { recordCounts } from '#catalogue/record_count'
+import Library from '#models/library'
 import { NO_FILTERS } from '#search/filters'
 import { searchBooks } from '#search/search'
 import { openDatabase } from '#tests/helpers/databases'
@@ -43,6 +44,13 @@ async function countBooks(filename: string) {
 async function lastCode(client = db.connection()) {
   const { count } = await client.from('record_counts').where('name', 'codes').firstOrFail()
   return Number(count)
+}
+
+async function isDemonstration(filename: string) {
+  const client = openDatabase({ SQLITE_PATH: filename }, 'sqlite')
+  const library = await Library.query({ client }).firstOrFail()
+  await db.manager.close(client.connectionName, true)
+  return library.isDemonstration
 }
 
 test.group('Moving the library', (group) => {
@@ -90,6 +98,7 @@ test.group('Moving the library', (group) => {
     assert.lengthOf(found.ids, 1)
     const page = await visitor.visit('/')
     assert.include(page.text(), 'You have visited this page 1 time.')
+    assert.include(page.text('.demonstration'), 'These books are a demonstration')
     const [last] = await db.from('books').max('id as id')
     const { id } = await listBook('One more')
     assert.equal(id, last.id + 1)
@@ -116,6 +125,7 @@ test.group('Moving the library', (group) => {
     const first = await moved(file, 'sqlite', '--json')
     assert.equal(first.exitCode, 0, first.output)
     await emptyLibrary()
+    assert.isTrue(await isDemonstration(file))
     await listBook('Walden', { copies: 1 })
 
     const { exitCode, output } = await moved(file, 'sqlite', '--json')
@@ -125,6 +135,7 @@ test.group('Moving the library', (group) => {
 
     const replaced = await moved(file, 'sqlite', '--replace', '--json')
     assert.deepInclude(replaced.facts.rows, { books: 1, book_instances: 1 })
+    assert.isFalse(await isDemonstration(file))
   })
 
   test('says what it needs', async ({ assert }) => {
