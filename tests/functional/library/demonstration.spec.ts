@@ -200,6 +200,10 @@ test.group('Demonstration | the first import', (group) => {
       assert.include(facts, { newBooks: rows, copiesAdded: rows, rejected: 0 })
       assert.deepInclude(await recordCounts(), { books: rows, copies: rows, authors, genres })
       assert.isEmpty(await db.from('languages'))
+      const [{ last }] = await db
+        .from('book_instances')
+        .select(db.raw('max(cast(code as integer)) as last'))
+      assert.equal(last, rows)
       await checkIndex()
       const page = await new Visitor().visit('/')
       assert.equal(page.$('.demonstration').length, 0)
