@@ -1,7 +1,8 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { isCounted } from '#session/audience'
-import { recall, remembered } from '#visitor/memory'
+import { recall } from '#visitor/memory'
 import { CHOICES, LABELS } from '#visitor/preferences'
+import { describeVisit } from '#visitor/visit_file'
 
 export default class VisitController {
   /** A browser that sends no cookie is sent round once, to see whether it keeps any. */
@@ -23,14 +24,11 @@ export default class VisitController {
     })
   }
 
-  /** The same as a JSON file: `{ began, until, remembered }`. */
+  /** The same as a file, laid out for people to read. */
   async download({ response, session }: HttpContext) {
+    response.header('content-type', 'application/json; charset=utf-8')
     response.header('content-disposition', 'attachment; filename="your-visit.json"')
-    return response.json({
-      began: session.began,
-      until: session.fresh ? null : session.expiryDate(),
-      remembered: remembered(session),
-    })
+    return `${JSON.stringify(await describeVisit(session), null, 2)}\n`
   }
 
   /** The page that says so needs no session, and can be loaded again. */

@@ -12,7 +12,12 @@ export class RecentBooks {
 
   /** The books' ids, the latest first. */
   get ids() {
-    return this.#all.slice(0, MOST).map(([id]) => id)
+    return this.moments.map(([id]) => id)
+  }
+
+  /** The same, each with when it was looked at, in milliseconds since 1970. */
+  get moments() {
+    return this.#all.slice(0, MOST)
   }
 
   get isPaused(): boolean {

@@ -15,14 +15,14 @@ const MOST_KEPT = 15
 
 /** The last first; null where the visitor switched this off. */
 export function recentSearches(session: Session): string[] | null {
-  return session.get(OFF) ? null : kept(session).map(({ text }) => text)
+  return session.get(OFF) ? null : keptSearches(session).map(({ text }) => text)
 }
 
 export function rememberSearch(session: Session, text: string) {
   // the one that was made while it was switched off goes too
   if (session.get(OFF)) return forgetSearches(session)
 
-  const searches = kept(session)
+  const searches = keptSearches(session)
   const latest = searches.at(0)
   if (text === '' || latest?.text === text) return
   const others = searches.filter((other) => nameOf(other.text) !== nameOf(text))
@@ -33,7 +33,7 @@ export function rememberSearch(session: Session, text: string) {
 export function forgetSearch(session: Session, text: string) {
   keep(
     session,
-    kept(session).filter((other) => other.text !== text)
+    keptSearches(session).filter((other) => other.text !== text)
   )
 }
 
@@ -51,8 +51,8 @@ export function keepSearches(session: Session, keepThem: boolean) {
   }
 }
 
-/** An older program kept a list of texts. */
-function kept(session: Session): Search[] {
+/** The last first. An older program kept a list of texts. */
+export function keptSearches(session: Session): Search[] {
   return entriesOf(session, KEY, (value) => isText(value) || isSearch(value))
     .map(([, search]) => (isText(search) ? { text: search, at: 0 } : search))
     .toSorted((a, b) => b.at - a.at)

@@ -1,5 +1,7 @@
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
+import { AuthorFactory } from '#database/factories/author_factory'
+import Notice from '#models/notice'
 import { emptyLibrary, listBook } from '#tests/helpers/library'
 import { overwriteSessions, sessionRows } from '#tests/helpers/session_rows'
 import { type Page, Visitor } from '#tests/helpers/visitor'
@@ -114,21 +116,63 @@ test.group('Your visit', (group) => {
     assert.equal(home.text('#reading-list-size'), '0')
   })
 
-  test('downloads as JSON all that is remembered', async ({ assert }) => {
-    const emma = await listBook('Emma')
+  test('downloads all that is remembered as a file that a person can read, with nothing left out', async ({
+    assert,
+    cleanup,
+  }) => {
+    const austen = await AuthorFactory.merge({ name: 'Jane Austen' }).create()
+    const [emma, dune] = [await listBook('Emma', { by: [austen] }), await listBook('Dune')]
+    const notice = await Notice.putUp('Closed on Monday')
+    cleanup(() => Notice.takeDown())
     const visitor = new Visitor()
     await visitor.visit('/')
+    await visitor.visit(`/books/${emma.id}`)
+    await visitor.visit(`/books/${dune.id}`)
+    await visitor.visit('/books?q=emma')
+    await visitor.submit(`/reading-list/${dune.id}`, {})
     await visitor.submit(`/reading-list/${emma.id}`, {})
+    await visitor.submit('/preferences?_method=PATCH', { theme: 'dark' })
+    await visitor.submit('/acknowledgements', { notice: notice.version })
+
     const file = await visitor.visit('/visit/download')
+    assert.equal(file.headers.get('content-type'), 'application/json; charset=utf-8')
     assert.include(file.headers.get('content-disposition')!, 'your-visit.json')
-    const { began, until, remembered } = JSON.parse(file.body)
-    assert.approximately(
-      DateTime.fromISO(until).diff(DateTime.fromISO(began)).as('days'),
-      14,
-      0.001
-    )
-    assert.equal(remembered.visits, 1)
-    assert.property(remembered.reading_list, String(emma.id))
+    assert.include(file.body, '\n  "visits": {\n')
+    const visit = JSON.parse(file.body)
+    const titles = (books: { title: string }[]) => books.map(({ title }) => title)
+    assert.deepEqual(titles(visit.reading_list.books), ['Dune', 'Emma'])
+    assert.deepEqual(titles(visit.books_looked_at.books), ['Dune', 'Emma'])
+    assert.include(visit.reading_list.books[1], { by: 'Jane Austen' })
+    assert.match(visit.reading_list.books[1].address, new RegExp(`^http.*/books/${emma.id}$`))
+    assert.deepEqual(visit.preferences.chosen, { Colours: 'Dark' })
+    assert.equal(visit.notices.read[0].text, 'Closed on Monday')
+    assert.equal(visit.searches.searches[0].words, 'emma')
+    // The notice was put away on the home page
+    assert.equal(visit.visits.times, 2)
+
+    const times = [
+      ...[visit.written, visit.began, visit.visits.last, visit.books_looked_at.books[0].opened],
+      ...[visit.searches.searches[0].made, visit.notices.read[0].read],
+    ]
+    for (const time of times) {
+      assert.match(time, /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/)
+      assert.approximately(DateTime.fromISO(time).diffNow().as('minutes'), 0, 1)
+    }
+    assert.approximately(DateTime.fromISO(visit.until).diffNow().as('days'), 14, 0.01)
+    for (const part of Object.values(visit).filter((value) => typeof value === 'object')) {
+      assert.match((part as { about: string }).about, /^[A-Z].*\.$/)
+    }
+
+    const [{ data }] = await sessionRows()
+    assert.deepEqual(visit.as_kept.values, JSON.parse(data).values)
+  })
+
+  test('a file of nothing says so', async ({ assert }) => {
+    const file = await new Visitor().visit('/visit/download')
+    const visit = JSON.parse(file.body)
+    assert.include(visit, { began: null, until: null })
+    assert.deepEqual(visit.reading_list.books, [])
+    assert.deepEqual(visit.as_kept.values, {})
   })
 
   test('a kind that does not exist is not found')
