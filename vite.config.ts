@@ -2,9 +2,16 @@ import adonisjs from '@adonisjs/vite/client'
 import subsetFont from 'subset-font'
 import { defineConfig, type Plugin } from 'vite'
 
-/** The letters, marks and signs of Western European languages. */
+/** The letters of Western European languages, and the marks and signs that titles and pages have. */
 const LATIN =
-  String.fromCodePoint(...range(0x20, 0x7e), ...range(0xa0, 0xff)) + 'ŒœŠšŸŽžˆ˜–—‘’‚“”„†‡•…‹›€™−×'
+  String.fromCodePoint(...range(0x20, 0x7e), ...range(0xc0, 0xff)) +
+  '\u00a0¡£§©ª«®°·º»½¿ŒœŠšŸŽž–—‘’‚“”„•…‹›€'
+
+/** Kept are kerning, ligatures, the figures that the style sheets ask for, and marks in their places. */
+const SLIM = {
+  targetFormat: 'woff2',
+  keepFeatures: ['kern', 'liga', 'lnum', 'tnum', 'ccmp', 'locl', 'mark', 'mkmk'],
+} as const
 
 function range(first: number, last: number) {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index)
@@ -23,7 +30,7 @@ function slimFonts(): Plugin {
           continue
         }
         file.source = await subsetFont(Buffer.from(file.source), LATIN, {
-          targetFormat: 'woff2',
+          ...SLIM,
           ...(file.fileName.includes('wght') && {
             variationAxes: { wght: { min: 400, max: 650 } },
           }),
