@@ -46,6 +46,12 @@ function noTerminal() {
   return () => void (process.stdin.isTTY = isTTY)
 }
 
+/** As in a database of the version before. */
+async function forgetLibraryTable() {
+  await db.connection().schema.dropTable('library')
+  await db.from('adonis_schema').where('name', 'like', '%_create_library_table').delete()
+}
+
 test.group('Demonstration | on the pages', (group) => {
   group.each.setup(() => emptyLibrary)
 
@@ -131,8 +137,7 @@ test.group('Demonstration | what library:setup remembers', (group) => {
     .run(async ({ assert, cleanup }, { change, counts }) => {
       await openDemoLibrary()
       await change()
-      await db.connection().schema.dropTable('library')
-      await db.from('adonis_schema').where('name', 'like', '%_create_library_table').delete()
+      await forgetLibraryTable()
       env.set('DEMO_CATALOGUE', false)
       cleanup(() => env.set('DEMO_CATALOGUE', true))
 
@@ -238,6 +243,24 @@ test.group('Demonstration | the first import', (group) => {
     const next = await importFile(await folder.write('more.csv', 'title\nEmma of Dune\n'))
     assert.equal(next.exitCode, 0)
     assert.deepInclude(await recordCounts(), { books: 201 })
+  })
+
+  test('brings a library of the version before up to date, and a dry run does not', async ({
+    assert,
+  }) => {
+    await forgetLibraryTable()
+    const trial = await importFile(file, '--dry-run', '--replace-demo')
+    if (db.primaryConnectionName === 'postgres') {
+      assert.equal(trial.exitCode, 1)
+      assert.include(trial.errors, 'is of an older version. Run library:setup first.')
+    } else {
+      assert.include(trial.facts, { newBooks: 2 })
+    }
+    assert.isFalse(await db.connection().schema.hasTable('library'))
+
+    const { exitCode } = await importFile(file, '--replace-demo')
+    assert.equal(exitCode, 0)
+    assert.deepInclude(await recordCounts(), { books: 2 })
   })
 
   test('takes one of the flags alone', async ({ assert }) => {
