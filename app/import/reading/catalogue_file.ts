@@ -125,6 +125,11 @@ export class CatalogueFile {
   }
 
   async #withoutTitle(records: AsyncIterable<RawRecord>) {
+    if (this.names.some((name) => /^work id$/i.test(name))) {
+      return new RefusedException(
+        `${this.path} cannot be read: it is a reading log of Open Library, which has numbers of works and no titles`
+      )
+    }
     let count = 0
     for await (const record of records) count += record.problem ? 0 : 1
     const rows = count === 1 ? '1 row' : `${count} rows`

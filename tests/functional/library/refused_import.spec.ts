@@ -29,8 +29,13 @@ test.group('Import | what is no list of books', (group) => {
       { name: 'a spreadsheet', content: 'PK\x03\x04 and so on', says: 'is a binary file' },
       {
         name: 'a file without titles',
-        content: 'Work Id,Edition Id\nOL1W,\nOL2W,OL3M\n',
-        says: 'has no column of titles: in its 2 rows there are "Work Id", "Edition Id". Say which it is with --map',
+        content: 'Heading,Shelf\nEmma,\nDune,3\n',
+        says: 'has no column of titles: in its 2 rows there are "Heading", "Shelf". Say which it is with --map',
+      },
+      {
+        name: 'the reading log of Open Library',
+        content: 'Work Id,Edition Id,Bookshelf\nOL102749W,,Currently Reading\n',
+        says: 'cannot be read: it is a reading log of Open Library, which has numbers of works and no titles',
       },
       {
         name: 'JSON without titles',
