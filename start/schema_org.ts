@@ -26,8 +26,14 @@ export function bookFacts(book: Book) {
     'genre': book.genres.map((genre) => genre.name),
     'inLanguage': book.languageCode ?? undefined,
     'isbn': book.isbn ?? undefined,
-    'datePublished': book.year ? String(book.year).padStart(4, '0') : undefined,
+    'datePublished': book.year ? toIsoYear(book.year) : undefined,
     'publisher': book.publisher ? { '@type': 'Organization', 'name': book.publisher } : undefined,
     'description': book.summary ?? undefined,
   }
+}
+
+/** "2007", "0800"; 44 BCE is "-0043", for ISO 8601 counts a year 0. */
+function toIsoYear(year: number) {
+  if (year > 0) return String(year).padStart(4, '0')
+  return `${year < -1 ? '-' : ''}${String(-1 - year).padStart(4, '0')}`
 }

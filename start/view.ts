@@ -26,8 +26,8 @@ edge.global('count', (value: number, noun: string, plural = `${noun}s`) =>
   [numbers.format(value), value === 1 ? noun : plural].join(' ')
 )
 
-/** "2007", "44 BC" */
-edge.global('year', (value: number) => (value < 0 ? `${-value} BC` : String(value)))
+/** "2007", "44 BCE" */
+edge.global('year', (value: number) => (value < 0 ? `${-value} BCE` : String(value)))
 
 /** "3 Dec 2026" */
 edge.global('day', (date: DateTime) => date.setLocale('en-GB').toFormat('d LLL yyyy'))

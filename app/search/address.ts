@@ -11,7 +11,7 @@ export const PLAIN_ORDERS = {
   title: 'Title',
   author: 'Author',
   newest: 'New arrivals first',
-  year: 'Latest imprint first',
+  year: 'Latest year first',
 }
 
 export const BOOK_ORDERS = { relevance: 'Best match', ...PLAIN_ORDERS }

@@ -1,7 +1,7 @@
 /** An address is typed, cut off and guessed at: what makes no sense counts as not asked for. */
 
 export const PAGE_SIZES = [10, 20, 50, 100]
-export const LAYOUTS = { list: 'List', grid: 'Grid' }
+export const LAYOUTS = { list: 'List', grid: 'Covers' }
 
 const DEFAULT_PAGE_SIZE = 20
 const LAST_PAGE = 100_000_000

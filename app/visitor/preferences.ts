@@ -15,9 +15,9 @@ export const CHOICES = {
 export const LABELS = {
   theme: 'Colours',
   text: 'Text size',
-  layout: 'Books as a',
+  layout: 'Books shown as',
   sort: 'Order of books',
-  per_page: 'On a page',
+  per_page: 'Books on a page',
 }
 
 type Preference = keyof typeof CHOICES

@@ -143,7 +143,7 @@ test.group('Books | one book', (group) => {
     assert.match(row(2), /^Late .* overdue$/)
     assert.notInclude(row(3), 'overdue')
     assert.match(row(4), /^Kept Code \d+ Reserved –$/)
-    assert.match(row(5), /^Imprint not known Code \d+ In maintenance –$/)
+    assert.match(row(5), /^Publisher not known Code \d+ In maintenance –$/)
     assert.match(page.text('tbody tr:first-child'), /^Late/)
     const shapes = page.$('.status path').map((_, path) => page.$(path).attr('d'))
     assert.equal(new Set(shapes.get()).size, 4)

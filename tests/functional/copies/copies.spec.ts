@@ -60,7 +60,7 @@ test.group('Copies', (group) => {
 
     const reserved = await visitor.visit('/copies?status=reserved')
     assert.equal(reserved.status, 200)
-    assert.include(reserved.text('main'), 'No copies here.')
+    assert.include(reserved.text('main'), 'No copy has this status.')
   })
 
   test('status {$self} shows all copies')

@@ -52,6 +52,15 @@ test.group('Feeds | what pages say of themselves', (group) => {
     assert.equal(property(page, 'og:description'), 'Two worlds.')
   })
 
+  test('a year before the common era is told in words, and to machines as ISO 8601 counts it', async ({
+    assert,
+  }) => {
+    const { id } = await listBook('Aeneis', { year: -19 })
+    const page = await new Visitor().visit(`/books/${id}`)
+    assert.include(page.text('.facts'), 'Year19 BCE')
+    assert.equal(schemaOf(page).datePublished, '-0018')
+  })
+
   test('an author is a Person with life dates', async ({ assert }) => {
     const virgil = await AuthorFactory.merge({ name: 'Virgil', born: '-0069-10-15' }).create()
     const page = await new Visitor().visit(`/authors/${virgil.id}`)

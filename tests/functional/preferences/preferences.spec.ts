@@ -118,10 +118,10 @@ test.group('Preferences | lists of books', (group) => {
     assert.equal(list.$('.book-list.grid').length, 0)
     assert.notInclude(list.text('main'), 'from now on')
 
-    const link = list.$('.view-options a').filter((_, a) => list.$(a).text() === 'Grid')
+    const link = list.$('.view-options a').filter((_, a) => list.$(a).text() === 'Covers')
     const grid = await visitor.visit(link.attr('href')!)
     assert.equal(grid.$('.book-list.grid').length, 1)
-    assert.equal(grid.text('.view-options [aria-current]'), 'Grid')
+    assert.equal(grid.text('.view-options [aria-current]'), 'Covers')
     const onwards = await visitor.visit(grid.$('[rel=next]').attr('href')!)
     assert.equal(onwards.$('.book-list.grid').length, 1)
     const still = await visitor.visit('/books')

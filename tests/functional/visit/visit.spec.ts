@@ -269,8 +269,8 @@ test.group('Your visit | books looked at', (group) => {
     const [emma, dune] = [await listBook('Emma'), await listBook('Dune')]
     const visitor = new Visitor()
     await visitor.visit(`/books/${emma.id}`)
-    const paused = await press(visitor, await visitor.visit('/visit'), 'Pause')
-    assert.include(paused.text('main'), 'Paused')
+    const paused = await press(visitor, await visitor.visit('/visit'), 'Remember no more books')
+    assert.include(paused.text('main'), 'Switched off')
     await visitor.visit(`/books/${dune.id}`)
     assert.deepEqual(lookedAt(await visitor.visit('/visit')), ['Emma'])
 
