@@ -31,7 +31,7 @@ export class AuthorSchema extends BaseModel {
 }
 
 export class BookInstanceSchema extends BaseModel {
-  static $columns = ['bookId', 'code', 'createdAt', 'dueBack', 'id', 'imprint', 'status', 'updatedAt'] as const
+  static $columns = ['bookId', 'code', 'createdAt', 'dueBack', 'id', 'imprint', 'shelfPlace', 'status', 'updatedAt'] as const
   $columns = BookInstanceSchema.$columns
   @column()
   declare bookId: number
@@ -46,13 +46,15 @@ export class BookInstanceSchema extends BaseModel {
   @column()
   declare imprint: string | null
   @column()
+  declare shelfPlace: string | null
+  @column()
   declare status: 'maintenance' | 'on_loan' | 'available' | 'reserved'
   @column.dateTime({ autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
 }
 
 export class BookSchema extends BaseModel {
-  static $columns = ['createdAt', 'id', 'isbn', 'languageCode', 'matchKey', 'publisher', 'sortKey', 'sortTitle', 'subtitle', 'summary', 'title', 'updatedAt', 'year'] as const
+  static $columns = ['createdAt', 'id', 'isbn', 'languageCode', 'matchKey', 'publisher', 'series', 'sortKey', 'sortTitle', 'subtitle', 'summary', 'title', 'updatedAt', 'volume', 'year'] as const
   $columns = BookSchema.$columns
   @column.dateTime({ autoCreate: true })
   declare createdAt: DateTime
@@ -67,6 +69,8 @@ export class BookSchema extends BaseModel {
   @column()
   declare publisher: string | null
   @column()
+  declare series: string | null
+  @column()
   declare sortKey: string
   @column()
   declare sortTitle: string
@@ -78,6 +82,8 @@ export class BookSchema extends BaseModel {
   declare title: string
   @column.dateTime({ autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
+  @column()
+  declare volume: string | null
   @column()
   declare year: number | null
 }

@@ -8,7 +8,7 @@ import { today } from '#clock'
 import { Preferences } from '#visitor/preferences'
 import { RecentBooks } from '#visitor/recent_books'
 import { BOOK_ORDERS, readBookSearch, toBooksAddress } from '#search/address'
-import { asTyped } from '#search/query'
+import { asPhrase, asTyped } from '#search/query'
 import { PAGE_SIZES, readId } from '#search/list_parameters'
 
 export default class BooksController {
@@ -43,6 +43,7 @@ export default class BooksController {
     const search = await readBookSearch(query, new Preferences(session).ofLists)
     return view.render('pages/books/show', {
       book,
+      seriesAddress: book.series && toBooksAddress({ text: asPhrase(book.series) }),
       similar: await similarBooks(book),
       neighbours: await neighboursOf(book.id, search, readId(query.place)),
       today: today(),

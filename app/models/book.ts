@@ -25,6 +25,11 @@ const COPIES = 'select cast(count(*) as integer) from book_instances where book_
 const NEXT_DUE = `select cast(min(due_back) as text) from book_instances
   where book_id = books.id and status = 'on_loan'`
 
+/** Of a copy that is there, if any. */
+const PLACE = `select shelf_place from book_instances
+  where book_id = books.id and shelf_place is not null
+  order by status <> 'available', length(code), code limit 1`
+
 /** A library may hold longer titles, from before they had bounds. */
 const LONGEST_SHOWN = 2_000
 const shown = (text: string | null) =>
@@ -89,8 +94,8 @@ export default class Book extends BookSchema {
 
   /**
    * The books of these ids, in this order, with authors and genres, in `$extras` the `copies_count`,
-   * how many are `available` and when the next is `due_back`, as "2026-12-09". `briefly` reads no
-   * more than a list shows.
+   * how many are `available`, when the next is `due_back`, as "2026-12-09", and the `place` of one.
+   * `briefly` reads no more than a list shows.
    */
   static async inOrder(ids: number[], { briefly = false } = {}) {
     if (ids.length === 0) return []
@@ -100,6 +105,7 @@ export default class Book extends BookSchema {
       .select(db.raw(`(${COPIES}) as copies_count`))
       .select(db.raw(`(${COPIES} and status = 'available') as available`))
       .select(db.raw(`(${NEXT_DUE}) as due_back`))
+      .if(!briefly, (books) => books.select(db.raw(`(${PLACE}) as place`)))
       .preload('authors', (authors) => {
         if (briefly) authors.select('authors.id', 'authors.name')
       })

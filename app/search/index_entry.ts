@@ -5,7 +5,7 @@ import { valuesOf } from '#sql/json_rows'
 import { run } from '#sql/statement'
 
 /** To be raised when other words or keys are made of a book: then every index is made anew. */
-export const FORM = 1
+export const FORM = 2
 
 /** In letters: an index of PostgreSQL holds no row of more than 2,704 bytes. */
 const LONGEST_KEY = 300
@@ -19,7 +19,7 @@ export interface IndexEntry {
   titleKey: string
   peopleKey: string
   facets: string[]
-  /** Words of the title, the authors and the genres, and the ISBN; then the facets. */
+  /** Words of the title, the series, the authors and the genres, and the ISBN; then the facets. */
   headings: string[]
   summary: string[]
 }
@@ -33,6 +33,8 @@ interface BookRow {
   isbn: string | null
   year: number | null
   language_code: string | null
+  series: string | null
+  volume: string | null
 }
 
 interface AuthorRow {
@@ -60,7 +62,7 @@ export async function readEntries(client: QueryClientContract, ids: number[]) {
   const read = <Row>(sql: string) =>
     run<Row>(client, sql.replace(':ids', valuesOf(client, 'integer')), [JSON.stringify(ids)])
   const books = await read<BookRow>(
-    `select id, title, subtitle, sort_key, summary, isbn, year, language_code
+    `select id, title, subtitle, sort_key, summary, isbn, year, language_code, series, volume
      from books where id in (:ids) order by id`
   )
   const authors = byBook(
@@ -108,6 +110,8 @@ function entryOf(book: BookRow, authors: AuthorRow[], genres: GenreRow[], copies
   const headings = [
     ...headingWordsOf(book.title),
     ...headingWordsOf(book.subtitle ?? ''),
+    ...headingWordsOf(book.series ?? ''),
+    ...wordsOf(book.volume ?? ''),
     // "J. R. R. Tolkien" is also found by "jrr"
     ...authors.flatMap(({ name, name_key: key }) =>
       name.includes('.') ? [...headingWordsOf(name), ...wordsOf(key)] : headingWordsOf(name)

@@ -64,11 +64,17 @@ export function parseQuery(input: string): ParsedQuery {
 
 /** The same text, of which no word counts as misspelt or as the beginning of a longer one. */
 export function asTyped(text: string) {
-  const words = text
-    .replace(/["“”„«»]/gu, ' ')
-    .trim()
-    .split(/\s+/)
+  const words = unquoted(text).split(/\s+/)
   return words.map((word) => `"${word}"`).join(' ')
+}
+
+/** The text as words that follow each other. */
+export function asPhrase(text: string) {
+  return `"${unquoted(text)}"`
+}
+
+function unquoted(text: string) {
+  return text.replace(/["“”„«»]/gu, ' ').trim()
 }
 
 export function replaceWords(query: ParsedQuery, replacements: Map<string, string>) {

@@ -1,5 +1,6 @@
 import type { Session } from '@adonisjs/session'
 import db from '@adonisjs/lucid/services/db'
+import { toSortKey } from '#catalogue/headings'
 import Book from '#models/book'
 import { booksOf, isNumber, isRecord } from '#visitor/forms'
 
@@ -141,13 +142,16 @@ async function idsOnShelf(ids: number[]) {
   return new Set(rows.map((row) => Number(row.book_id)))
 }
 
-/** Shelves stand by genre, and on each the books by author; what has neither comes last. */
+/**
+ * A shelf is a place or, where the library tells none, a genre. On each stand the books by author;
+ * what has neither comes last.
+ */
 function byHeadings(order: Exclude<ListOrder, 'mine'>) {
-  const keyOf = ({ authors, genres, sortKey }: Book) => {
+  const keyOf = ({ authors, genres, sortKey, $extras }: Book) => {
     const author = order === 'title' ? '' : (authors[0]?.sortKey ?? LAST)
-    const genre = order === 'shelf' ? (genres[0]?.nameKey ?? LAST) : ''
+    const place = $extras.place ? toSortKey($extras.place) : (genres[0]?.nameKey ?? LAST)
     // What parts two headings sorts before all that stands in one
-    return [genre, author, sortKey].join('\0')
+    return [order === 'shelf' ? place : '', author, sortKey].join('\0')
   }
   return (a: Book, b: Book) => (keyOf(a) < keyOf(b) ? -1 : Number(keyOf(a) > keyOf(b)))
 }

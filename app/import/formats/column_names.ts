@@ -22,9 +22,23 @@ export const COLUMN_NAMES = {
   publisher: 'publisher, publishers, publisher name, verlag, editeur, publication',
   language: 'language code, language, languages, lang, sprache, langue, language_codeA',
   genres: 'genres, genre, categories, subjects, tags',
+  series:
+    'series, series title, series name, book series, reihe, reihentitel, buchreihe, schriftenreihe, ' +
+    'serie, serientitel, série, saga',
+  volume:
+    'volume, series index, series number, series no, number in series, position in series, ' +
+    'volume number, volume no, vol, band, bandnummer, band nr, bandzählung, tome, numéro de tome, ' +
+    'tomo, volumen',
   quantity: 'quantity, copies, number of copies, copy count',
   status: 'copy status, availability, status',
   imprint: 'imprint',
+  place:
+    'shelf place, shelfmark, shelf mark, call number, call no, signatur, cote, signatura, ' +
+    'signatura topográfica, physical location, shelf location, location, standort, standplatz, ' +
+    'aufstellungsort, regal, emplacement, localisation, rayon, étagère, ubicación, ubicacion, ' +
+    'localización, localizacion, estante, estantería, estanteria, shelf number, ' +
+    // Where books are rated, a reader's
+    'shelf',
   /** Programs of German, French and Spanish libraries have many names for it. */
   code:
     'barcode, item barcode, copy barcode, code, accession number, accession no, accession, acc no, ' +

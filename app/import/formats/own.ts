@@ -21,7 +21,8 @@ import { isCopyStatus } from '#models/book_instance'
 export const OWN_COLUMNS = [
   ...['record', 'id', 'title', 'subtitle', 'sort_title', 'authors', 'summary', 'isbn', 'year'],
   ...['publisher', 'language', 'genres', 'name', 'sort_name', 'born', 'died', 'imprint'],
-  ...['status', 'due_back', 'added', 'code'],
+  ...['status', 'due_back', 'added', 'code', 'place'],
+  ...['series', 'volume'],
 ] as const
 
 export type OwnColumn = (typeof OWN_COLUMNS)[number]
@@ -68,12 +69,15 @@ export const KINDS = {
     publisher: ['publisher', (text, warn) => boundName(text, 'publisher', warn)],
     language_code: ['language', code],
     genres: ['genres', (text, warn) => boundGenres(splitNames(text), warn)],
+    series: ['series', (text, warn) => boundName(text, 'series', warn)],
+    volume: ['volume', (text, warn) => boundName(text, 'volume', warn)],
     created_at: added,
   },
   copy: {
     id: ['id', (text) => copyId(text.toLowerCase()), true],
     code: ['code', like('code of a copy', isCode)],
     imprint: ['imprint', (text, warn) => boundName(text, 'imprint', warn)],
+    shelf_place: ['place', (text, warn) => boundName(text, 'place', warn)],
     status: ['status', like('status of a copy', isCopyStatus), true],
     due_back: ['due_back', like('day', isDay)],
     created_at: added,
@@ -128,14 +132,16 @@ export class OwnRows {
     }
     const record = { kind } as CatalogueRecord
     for (const [field, [column, read, isNeeded]] of Object.entries<Cell>(KINDS[kind as Kind])) {
+      // A file that the version before wrote does not say that copies have none
+      if (column === 'place' && !this.names.includes(column)) continue
       const text = this.#cell(row, column)
       if (isNeeded && text.trim() === '') throw new RejectedRow(`no ${column}`)
       Object.assign(record, { [field]: read(text, warn) })
     }
     if (record.kind === 'book') {
       this.#book = row
-      const noCopy = { quantity: 0, status: 'available', imprint: null, code: null } as const
-      return { ...record, ...noCopy, isOwnRecord: true }
+      const noCopies = { quantity: 0, status: 'available', code: null } as const
+      return { ...record, ...noCopies, imprint: null, shelf_place: null, isOwnRecord: true }
     }
     if (record.kind === 'copy') {
       if (record.due_back && record.status !== 'on_loan') {

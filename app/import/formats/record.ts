@@ -17,6 +17,8 @@ export interface BookFields {
   year: number | null
   publisher: string | null
   language_code: string | null
+  series: string | null
+  volume: string | null
 }
 
 export interface BookRecord extends BookFields {
@@ -30,6 +32,7 @@ export interface BookRecord extends BookFields {
   quantity: number
   status: CopyStatus
   imprint: string | null
+  shelf_place: string | null
   /** That of the first of its copies. */
   code: string | null
   created_at: string | null
@@ -43,6 +46,8 @@ export interface CopyRecord {
   id: string
   code: string | null
   imprint: string | null
+  /** None where the file was written before there were any. */
+  shelf_place?: string | null
   status: CopyStatus
   due_back: string | null
   created_at: string | null

@@ -17,6 +17,7 @@ import type { Columns } from '#import/reading/columns'
 import { toTimestamp, toYear } from '#import/formats/dates'
 import { type BookRecord, RejectedRow } from '#import/formats/record'
 import { isSpoilt, findIsbn } from '#import/formats/isbn'
+import { splitSeries, splitTitle, toVolume } from '#import/formats/series'
 import { LIST_SEPARATOR } from '#import/reading/json_reader'
 import { type CopyStatus, isCopyStatus } from '#models/book_instance'
 import { toLanguageCode } from '#import/formats/languages'
@@ -28,8 +29,6 @@ export interface TableOptions {
   commaStyle: CommaStyle
 }
 
-/** "The Tombs of Atuan (Earthsea Cycle, #2)", as Goodreads writes titles. */
-const SERIES = /^(.*\S)\s+\(([^()]*#\s?\d[^()]*)\)$/
 /** `\Desire\""` is what became of `"Desire"` where a program wrote `\"` and another one read `""`. */
 const SPOILT_QUOTES = /\\([^"\\]+)\\""?/g
 /** One line of text that needs no mending, as most are. */
@@ -44,12 +43,12 @@ export class TableRows {
   /** @throws RejectedRow where it cannot be taken */
   read(cells: string[], warn: Warn): BookRecord {
     const first = (field: Field) => this.columns.first(cells, field)
-    const { title, subtitle } = this.#titles(cells)
+    const { title, ...heading } = this.#titles(cells, warn)
     const years = this.columns.all(cells, 'year').map((cell) => toYear(cell))
     return {
       kind: 'book',
       title,
-      subtitle,
+      ...heading,
       sort_title: null,
       authors: this.#authors(cells),
       summary: this.#summary(cells, title),
@@ -61,21 +60,39 @@ export class TableRows {
       quantity: this.#quantity(cells),
       status: this.#status(first('status')),
       imprint: boundName(line(first('imprint') ?? ''), 'imprint', warn),
+      shelf_place: boundName(line(first('place') ?? ''), 'place', warn),
       code: toCode(first('code') ?? '', warn),
       created_at: toTimestamp(first('added') ?? ''),
       isOwnRecord: false,
     }
   }
 
-  #titles(cells: string[]) {
-    const title = line(this.columns.first(cells, 'title') ?? '')
-    const subtitle = line(this.columns.first(cells, 'subtitle') ?? '')
+  #titles(cells: string[], warn: Warn) {
+    const first = (field: Field) => line(this.columns.first(cells, field) ?? '')
+    const [title, subtitle] = [first('title'), first('subtitle')]
     if (!/[\p{L}\p{N}\p{S}]/u.test(title) && !/[^\s"'.,-]/u.test(title))
       throw new RejectedRow('no title')
     checkTitle(title)
     checkTitle(subtitle, 'subtitle')
-    const [, name, series] = (!subtitle && title.match(SERIES)) || []
-    return name ? { title: name, subtitle: series } : { title, subtitle: subtitle || null }
+    const split = subtitle ? undefined : splitTitle(title)
+    const told = split && splitSeries(split.statement)
+    return {
+      title: split?.title ?? title,
+      subtitle: (told ? told.rest : split?.statement) || subtitle || null,
+      ...this.#series(cells, told, warn),
+    }
+  }
+
+  #series(cells: string[], inTitle: ReturnType<typeof splitSeries>, warn: Warn) {
+    const [text = ''] = this.columns.first(cells, 'series')?.split(LIST_SEPARATOR) ?? []
+    const cell = line(text)
+    const number = line(this.columns.first(cells, 'volume') ?? '')
+    const told = cell ? (splitSeries(cell) ?? { series: cell, volume: inTitle?.volume }) : inTitle
+    const series = boundName(told?.series ?? '', 'series', warn)
+    // Calibre counts a book that is of no series as the first of none
+    const isNone = series === null && /^1\.0+$/.test(number)
+    const volume = boundName(toVolume(number) || (told?.volume ?? ''), 'volume', warn)
+    return { series, volume: isNone ? null : volume }
   }
 
   #authors(cells: string[]) {

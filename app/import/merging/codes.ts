@@ -5,7 +5,7 @@ import { runWith } from '#import/merging/tables'
 import { rowsOf } from '#sql/json_rows'
 import { run } from '#sql/statement'
 
-export type Copy = Omit<CopyRecord, 'kind'> & { book_id: number }
+export type Copy = Required<Omit<CopyRecord, 'kind'>> & { book_id: number }
 
 /** A code that a row tells, and the line of that row. */
 export interface Told {

@@ -25,6 +25,7 @@ const MOST_NAMESAKES = 1_000
 
 const BOOK = `
   select id, title, subtitle, sort_title, match_key, summary, isbn, publisher, year, language_code,
+    series, volume,
     substr(cast(created_at as text), 1, 19) as listed,
     ${linkedNames('author', 'name_key', 'position')} as authors,
     ${linkedNames('genre', 'name_key', 'name_key')} as genres,
@@ -47,7 +48,9 @@ export class KnownBooks {
     for (const row of [...withId, ...withIsbn]) books.addIsbn(books.#known(row))
     for (const record of records) {
       const known = record.isbn ? books.byIsbn(record.isbn) : undefined
+      const former = formerKeyOf(record)
       books.#byKey.set(matchKeyOf(record, known), [])
+      if (former) books.#byKey.set(former, [])
     }
     const namesakes = await runWith<BookRow>(
       trx,
@@ -71,6 +74,10 @@ export class KnownBooks {
     return book
   }
 
+  get ids() {
+    return [...this.#byId.keys()]
+  }
+
   byId(id: number) {
     return this.#byId.get(id)
   }
@@ -80,8 +87,8 @@ export class KnownBooks {
   }
 
   /** The first book of that key that fits. */
-  byKey(key: string, fits: (book: MergedBook) => boolean) {
-    return this.#byKey.get(key)?.find(fits)
+  byKey(key: string | null, fits: (book: MergedBook) => boolean) {
+    return this.#byKey.get(key ?? '')?.find(fits)
   }
 
   add(book: MergedBook) {
@@ -111,11 +118,31 @@ function toBook({ authors, genres, copies, ...fields }: BookRow): MergedBook {
 }
 
 /** The key of a book that the record tells of; blanks of it change nothing of one that is there. */
-export function matchKeyOf({ title, subtitle, authors }: BookRecord, book?: MergedBook) {
-  const names = authors.map(({ name }) => toNameKey(name))
+export function matchKeyOf(record: BookRecord, book?: MergedBook) {
+  const names = record.authors.map(({ name }) => toNameKey(name))
+  const former = book && isSeries(book.subtitle, record) ? null : book?.subtitle
   return toMatchKey(
-    title,
-    subtitle ?? book?.subtitle ?? null,
+    record.title,
+    record.subtitle ?? former ?? null,
     book && names.length === 0 ? book.authors : names
   )
+}
+
+/** The key that the record had when a series in a title, "Earthsea Cycle, #2", was its subtitle. */
+export function formerKeyOf({ title, subtitle, series, volume, authors }: BookRecord) {
+  if (!series || !volume) return null
+  const statement = [series, volume, subtitle].join(' ')
+  return toMatchKey(
+    title,
+    statement,
+    authors.map(({ name }) => name)
+  )
+}
+
+/** Whether a subtitle says no more than the series and the volume do. */
+export function isSeries(
+  subtitle: string | null,
+  { series, volume }: Pick<BookFields, 'series' | 'volume'>
+) {
+  return subtitle !== null && toNameKey(subtitle) === toNameKey(`${series} ${volume}`)
 }

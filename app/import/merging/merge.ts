@@ -4,9 +4,16 @@ import { toNameKey, toSortKey, toSortTitle } from '#catalogue/headings'
 import type { BookRecord, CatalogueRecord, CopyRecord } from '#import/formats/record'
 import { Codes, type Copy, type Told } from '#import/merging/codes'
 import { Headings } from '#import/merging/headings'
-import { KnownBooks, matchKeyOf, type MergedBook } from '#import/merging/known_books'
+import {
+  formerKeyOf,
+  isSeries,
+  KnownBooks,
+  matchKeyOf,
+  type MergedBook,
+} from '#import/merging/known_books'
 import { Changes, insert, reserveBookIds, runWith } from '#import/merging/tables'
 import Language from '#models/language'
+import type { ColumnType } from '#sql/json_rows'
 
 export type Outcome = 'newBooks' | 'furtherCopies' | 'otherRecords' | 'updated' | 'unchanged'
 
@@ -19,8 +26,15 @@ export class Run {
   readonly codes = new Codes()
 }
 
-const COPY_FIELDS = ['book_id', 'code', 'imprint', 'status', 'due_back'] as const
-const FIELDS = ['isbn', 'subtitle', 'summary', 'publisher', 'year', 'language_code'] as const
+const COPY_FIELDS = ['book_id', 'code', 'imprint', 'shelf_place', 'status', 'due_back'] as const
+const FIELDS = [
+  ...(['isbn', 'subtitle', 'summary', 'publisher', 'year', 'language_code'] as const),
+  ...(['series', 'volume'] as const),
+]
+
+const UNPLACED = `book_id in (:values) and not exists (
+  select 1 from book_instances where book_id = copies.book_id and shelf_place is not null
+)`
 
 /** What the rows of a batch mean for the catalogue, told before anything is written. */
 export class Merge {
@@ -29,6 +43,8 @@ export class Merge {
   /** Books whose authors, or genres, are to be written. */
   readonly #named = { author: new Set<MergedBook>(), genre: new Set<MergedBook>() }
   readonly #copies = new Map<string, Copy>()
+  /** By the book's id, where none of its copies has a place. */
+  #unplaced = new Map<number, Copy[]>()
   /** The ids of the books that copies in the file belong to already, by the row before them. */
   readonly #owners = new Map<BookRecord, number>()
 
@@ -50,13 +66,9 @@ export class Merge {
     const spoken = books.flatMap(({ language_code: code }) => (code ? languageOf(code) : []))
     const told = all('copy')
     const codes = [...books, ...told].flatMap(({ code }) => code ?? [])
-    const copies = await loadCopies(
-      trx,
-      'id',
-      'uuid',
-      Array.from(told, ({ id }) => id)
-    )
-    const holders = await loadCopies(trx, 'code', 'text', codes)
+    const copyIds = Array.from(told, ({ id }) => id)
+    const copies = await loadCopies(trx, 'id in (:values)', 'uuid', copyIds)
+    const holders = await loadCopies(trx, 'code in (:values)', 'text', codes)
     const ids = [...books.flatMap(({ id }) => id ?? []), ...copies.map((copy) => copy.book_id)]
     const merge = new Merge(
       run,
@@ -68,6 +80,10 @@ export class Merge {
     )
     for (const copy of [...holders, ...copies]) merge.#copies.set(copy.id, copy)
     run.codes.begin(merge.#copies.values())
+    if (books.some((book) => book.shelf_place)) {
+      const unplaced = await loadCopies(trx, UNPLACED, 'integer', merge.books.ids)
+      merge.#unplaced = Map.groupBy(unplaced, (copy) => copy.book_id)
+    }
     merge.#noteOwners(records)
     return merge
   }
@@ -128,9 +144,21 @@ export class Merge {
     const missing = Math.max(asked[book.id] - book.copies, 0)
     const codes = this.run.codes.tellBook(book.id, missing, record.code, line, isFirst)
     for (let count = 0; count < missing; count++) this.#makeCopy(book, record, codes[count])
+    const isPlaced = this.#place(book, record, record.quantity - missing)
     if (!known) return 'newBooks'
     if (isChanged && isFirst) return 'updated'
-    return missing > 0 ? 'furtherCopies' : isChanged ? 'updated' : 'unchanged'
+    if (missing > 0) return 'furtherCopies'
+    return isChanged || isPlaced ? 'updated' : 'unchanged'
+  }
+
+  /** So many copies from before there were places get that of the row, first the one of its code. */
+  #place(book: MergedBook, { shelf_place: place, code }: BookRecord, most: number) {
+    const bare = this.#unplaced.get(book.id) ?? []
+    if (place === null || most <= 0) return false
+    bare.sort((a, b) => Number(b.code === code) - Number(a.code === code))
+    const placed = bare.splice(0, most)
+    for (const copy of placed) this.changedCopies.note(Object.assign(copy, { shelf_place: place }))
+    return placed.length > 0
   }
 
   /** A row of our own format is of the book that its copies have, whatever was changed of it. */
@@ -159,7 +187,7 @@ export class Merge {
   }
 
   #find(record: BookRecord, key: string) {
-    const { isbn, isOwnRecord } = record
+    const { isbn, isOwnRecord, volume } = record
     const byIsbn = isbn === null ? undefined : this.books.byIsbn(isbn)
     const own = this.#findOwn(record, key)
     const isTaken = own && this.run.asked[own.id] !== undefined
@@ -167,13 +195,21 @@ export class Merge {
     const isFree = (book: MergedBook) =>
       book.isbn === null && !(isOwnRecord && this.run.asked[book.id] !== undefined)
     const isAny = isbn === null && !isOwnRecord
-    return byIsbn ?? this.books.byKey(key, isAny ? () => true : isFree)
+    const fits = isAny ? () => true : isFree
+    // Volumes of one title are books of their own, but not where the version before made them one
+    const mayBe = ({ id, copies, volume: theirs }: MergedBook) =>
+      volume === null || (theirs === null && !(this.run.asked[id] >= copies))
+    return (
+      byIsbn ??
+      this.books.byKey(formerKeyOf(record), fits) ??
+      this.books.byKey(key, (book) => fits(book) && book.volume === volume) ??
+      this.books.byKey(key, (book) => fits(book) && mayBe(book))
+    )
   }
 
   #create(record: BookRecord, key: string) {
-    const { kind, quantity, imprint, status, isOwnRecord, id, ...fields } = record
     const book: MergedBook = {
-      ...fields,
+      ...record,
       id: this.freeIds.shift()!,
       sort_title: record.sort_title ?? toSortTitle(record.title, record.language_code),
       match_key: key,
@@ -193,10 +229,14 @@ export class Merge {
   #change(book: MergedBook, record: BookRecord, isFirst: boolean) {
     const former = { ...book }
     if (isFirst) book.title = record.title
+    const { isOwnRecord, isbn } = record
+    const isMixed = !isOwnRecord && isbn === null && book.isbn === null && book.copies > 1
     for (const field of FIELDS) {
+      if (field === 'volume' && book.volume === null && isMixed) continue
       const isTaken = record[field] !== null && (isFirst || book[field] === null)
       if (isTaken) Object.assign(book, { [field]: record[field] })
     }
+    if (isSeries(book.subtitle, book)) book.subtitle = null
     this.#changeNames(book, record, isFirst)
     const hasOtherLanguage = book.language_code !== former.language_code
     if (hasOtherLanguage) this.#nameLanguage(book)
@@ -234,9 +274,17 @@ export class Merge {
     if (code) this.languages.name(languageOf(code))
   }
 
-  #makeCopy(book: MergedBook, { imprint, status }: BookRecord, told?: Told) {
-    const made = { id: randomUUID(), book_id: book.id, code: null, imprint, status }
-    const copy: Copy = { ...made, due_back: null, created_at: null }
+  #makeCopy(book: MergedBook, record: BookRecord, told?: Told) {
+    const copy: Copy = {
+      id: randomUUID(),
+      book_id: book.id,
+      code: null,
+      imprint: record.imprint,
+      shelf_place: record.shelf_place,
+      status: record.status,
+      due_back: null,
+      created_at: null,
+    }
     if (told) this.run.codes.tell(copy, told)
     this.changedCopies.added.add(copy)
     book.copies++
@@ -244,7 +292,7 @@ export class Merge {
 
   #addCopy({ kind, code, ...record }: CopyRecord, line: number): Outcome {
     const known = this.#copies.get(record.id)
-    const copy: Copy = known ?? { ...record, code: null, book_id: 0 }
+    const copy: Copy = known ?? { shelf_place: null, ...record, code: null, book_id: 0 }
     const former = { ...copy }
     Object.assign(copy, record, { book_id: this.run.lastBook })
     const claim = code === null ? undefined : this.run.codes.tell(copy, { code, line })
@@ -264,17 +312,14 @@ export class Merge {
 
 function loadCopies(
   trx: QueryClientContract,
-  column: 'id' | 'code',
-  type: 'uuid' | 'text',
-  values: string[]
+  condition: string,
+  type: ColumnType,
+  values: (string | number)[]
 ) {
-  return runWith<Copy>(
-    trx,
-    `select id, book_id, code, imprint, status, cast(due_back as text) as due_back
-     from book_instances where ${column} in (:values)`,
-    type,
-    values
-  )
+  const sql = `
+    select id, book_id, code, imprint, shelf_place, status, cast(due_back as text) as due_back
+    from book_instances as copies where ${condition} order by length(code), code`
+  return runWith<Copy>(trx, sql, type, values)
 }
 
 function languageOf(code: string) {

@@ -13,7 +13,7 @@ const TABLES = {
   books: {
     id: 'integer',
     ...texts('title', 'subtitle', 'sort_title', 'sort_key', 'match_key', 'summary', 'isbn'),
-    ...texts('publisher', 'language_code'),
+    ...texts('publisher', 'language_code', 'series', 'volume'),
     year: 'integer',
     ...STAMPS,
   },
@@ -22,7 +22,7 @@ const TABLES = {
   book_instances: {
     id: 'uuid',
     book_id: 'integer',
-    ...texts('code', 'imprint', 'status'),
+    ...texts('code', 'imprint', 'shelf_place', 'status'),
     due_back: 'date',
     ...STAMPS,
   },

@@ -62,9 +62,10 @@ export class Columns {
         `--map names a column "${missing}" that the file has not; it has ${list(names)}`
       )
     }
+    const isReaders = [...found.keys()].some((name) => name.endsWith('rating'))
     const places = KNOWN.map(([field, known]) => {
       const mapped = [...map.keys()].filter((name) => map.get(name) === field)
-      const unmapped = known.filter((name) => !map.has(name))
+      const unmapped = known.filter((name) => !map.has(name) && !(isReaders && name === 'shelf'))
       return [field, [...mapped, ...unmapped].flatMap((name) => found.get(name) ?? [])]
     })
     this.#places = Object.fromEntries(places)

@@ -12,7 +12,10 @@ const noteBooksOf = (name: string) =>
 
 /** By table: the column that tells the book, and those that the index knows. */
 const WATCHED = {
-  books: ['id', 'id, title, subtitle, sort_key, summary, isbn, year, language_code'],
+  books: [
+    'id',
+    'id, title, subtitle, sort_key, summary, isbn, year, language_code, series, volume',
+  ],
   book_authors: ['book_id', 'book_id, author_id, position'],
   book_genres: ['book_id', 'book_id, genre_id'],
   book_instances: ['book_id', 'book_id, status'],

@@ -149,6 +149,51 @@ test.group('Books | one book', (group) => {
     assert.equal(new Set(shapes.get()).size, 4)
   })
 
+  test('says of which series it is which volume, and leads to the others', async ({ assert }) => {
+    const series = 'The "Earthsea" Cycle'
+    const tehanu = await listBook('Tehanu', { series, volume: '4' })
+    await listBook('The Tombs of Atuan', { series, volume: '2' })
+    await listBook('Earthsea, and another cycle')
+    const visitor = new Visitor()
+    const page = await visitor.visit(`/books/${tehanu.id}`)
+    assert.equal(page.text('.book-series'), `Volume 4 of ${series}`)
+    const others = await visitor.visit(page.$('.book-series a').attr('href')!)
+    const titles = others.$('.book-list .book-title').map((_, title) => others.$(title).text())
+    assert.sameMembers(titles.get(), ['Tehanu', 'The Tombs of Atuan'])
+  })
+
+  test('says what it knows of a series or a volume alone: {words}')
+    .with([
+      { series: 'Hainish Cycle', volume: null, words: 'Series: Hainish Cycle' },
+      { series: null, volume: '3', words: 'Volume 3' },
+      { series: null, volume: null, words: '' },
+    ])
+    .run(async ({ assert }, { words, ...facts }) => {
+      const book = await listBook('Rocannon', facts)
+      const page = await new Visitor().visit(`/books/${book.id}`)
+      assert.equal(page.text('.book-series'), words)
+    })
+
+  test('says where the copies stand that are free', async ({ assert }) => {
+    const book = await listBook('Dune')
+    const copy = (shelfPlace: string | null, status: 'available' | 'reserved' = 'available') =>
+      BookInstanceFactory.merge({ bookId: book.id, shelfPlace, status }).create()
+    const visitor = new Visitor()
+    const where = async () => {
+      const page = await visitor.visit(`/books/${book.id}`)
+      return page.text('.record header .book-facts')
+    }
+
+    await copy('Cellar', 'reserved')
+    assert.notInclude(await where(), 'On the shelf at')
+    await copy('SF HER')
+    await copy('SF HER')
+    await copy(null)
+    assert.equal(await where(), '3 of 4 copies available On the shelf at SF HER')
+    for (const place of ['B', 'C', 'D']) await copy(place)
+    assert.match(await where(), /On the shelf at (\w[\w ]*, ){2}\w[\w ]* and elsewhere$/)
+  })
+
   test('a book without copies, authors or anything else is still a page', async ({ assert }) => {
     const book = await listBook('Beowulf', { summary: null, publisher: null, year: null })
     const page = await new Visitor().visit(`/books/${book.id}`)

@@ -111,6 +111,28 @@ test.group('Copies | one copy', (group) => {
     assert.equal(shouted.text('h1'), 'Copy of Dune')
   })
 
+  test('shows where the copy stands, and so do lists that have one with a place', async ({
+    assert,
+  }) => {
+    const book = await listBook('Dune', { copies: 1 })
+    const visitor = new Visitor()
+    const bare = await visitor.visit('/copies')
+    assert.notInclude(bare.text('thead'), 'Place')
+
+    const copy = await BookInstanceFactory.merge({
+      bookId: book.id,
+      shelfPlace: 'SF <HER>',
+    }).create()
+    const page = await visitor.visit(`/copies/${copy.id}`)
+    assert.include(page.text('.facts'), 'PlaceSF <HER>')
+    for (const address of ['/copies', `/books/${book.id}`]) {
+      const { $, text } = await visitor.visit(address)
+      assert.include(text('thead'), 'Place')
+      const cells = $('tbody tr').map((_, row) => $(row).find('td').eq(1).text().trim())
+      assert.sameMembers(cells.get(), ['–', 'SF <HER>'])
+    }
+  })
+
   test('a copy on the shelf has no date', async ({ assert }) => {
     const book = await listBook('Dune')
     const copy = await BookInstanceFactory.merge({ bookId: book.id }).apply('available').create()

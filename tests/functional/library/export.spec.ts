@@ -39,12 +39,19 @@ async function furnish() {
     year: 1990,
     publisher: "'Atheneum",
     languageCode: 'en',
+    series: '=Earthsea; Cycle',
+    volume: '4',
     createdAt: DateTime.fromISO('2020-02-03T04:05:06'),
   })
   await tehanu.setAuthors([odd, leGuin])
   await tehanu.related('genres').attach([fiction.id, odes.id])
   await tehanu.related('copies').createMany([
-    { imprint: 'First, 1990', status: 'on_loan', dueBack: DateTime.fromISO('2027-01-02') },
+    {
+      imprint: 'First, 1990',
+      shelfPlace: "'SF LEG",
+      status: 'on_loan',
+      dueBack: DateTime.fromISO('2027-01-02'),
+    },
     { imprint: null, status: 'reserved' },
     { imprint: '+ signed', status: 'available' },
   ])

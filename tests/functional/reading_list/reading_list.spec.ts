@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import { AuthorFactory } from '#database/factories/author_factory'
+import { BookInstanceFactory } from '#database/factories/book_instance_factory'
 import { GenreFactory } from '#database/factories/genre_factory'
 import BookInstance from '#models/book_instance'
 import { emptyLibrary, listBook } from '#tests/helpers/library'
@@ -179,6 +180,28 @@ test.group('Reading list', (group) => {
     const onPaper = slip.$('.slip-sheet cite').map((_, cite) => slip.$(cite).text())
     assert.deepEqual(onPaper.get(), byShelf)
     assert.include(slip.text('.slip-sheet'), 'Jules Verne Adventure No copies')
+  })
+
+  test('the slip has the place of a copy that is there, and goes by places', async ({ assert }) => {
+    const nature = await GenreFactory.merge({ name: 'Nature' }).create()
+    const [walden, emma, dune] = [
+      await listBook('Walden', { copies: 1 }),
+      await listBook('Emma'),
+      await listBook('Dune'),
+    ]
+    await walden.related('genres').attach([nature.id])
+    await BookInstanceFactory.merge([
+      { bookId: emma.id, shelfPlace: 'Attic', status: 'on_loan' },
+      { bookId: emma.id, shelfPlace: 'Room 2', status: 'available' },
+      { bookId: emma.id, shelfPlace: null, status: 'available' },
+      { bookId: dune.id, shelfPlace: 'Cellar', status: 'reserved' },
+    ]).createMany(4)
+    const visitor = new Visitor()
+    for (const { id } of [walden, emma, dune]) await visitor.submit(`/reading-list/${id}`, {})
+
+    const slip = await visitor.visit('/reading-list/slip')
+    const shelves = slip.$('.slip-shelf').map((_, shelf) => slip.$(shelf).text())
+    assert.deepEqual(shelves.get(), ['Cellar', 'Nature', 'Room 2'])
   })
 
   test('says what is on the shelf at this moment', async ({ assert }) => {

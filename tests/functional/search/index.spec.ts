@@ -62,6 +62,19 @@ test.group('Search | the index', (group) => {
     assert.deepEqual(await idsFor('ripples'), [])
   })
 
+  test('finds a book by its series and volume, whatever program changes them', async ({
+    assert,
+  }) => {
+    const book = await listBook('Tehanu', { series: 'Earthsea Cycle', volume: '4' })
+    await listBook('Earthsea')
+    assert.deepEqual(await idsFor('earthsea cycle'), [book.id])
+    assert.deepEqual(await idsFor('earthsea 4'), [book.id])
+    await db.rawQuery(`update books set series = 'Erdsee' where id = ?`, [book.id])
+    assert.deepEqual(await idsFor('erdsee'), [book.id])
+    await db.rawQuery(`update books set volume = '44' where id = ?`, [book.id])
+    assert.deepEqual(await idsFor('erdsee 44'), [book.id])
+  })
+
   test('follows authors and genres as they come, are renamed and go', async ({ assert }) => {
     const thoreau = await AuthorFactory.merge({ name: 'Henry Thoreau' }).create()
     const nature = await GenreFactory.merge({ name: 'Nature' }).create()

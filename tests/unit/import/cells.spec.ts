@@ -3,6 +3,7 @@ import { DateTime } from 'luxon'
 import { toTimestamp, toYear } from '#import/formats/dates'
 import { findIsbn, isSpoilt } from '#import/formats/isbn'
 import { toLanguageCode } from '#import/formats/languages'
+import { splitSeries, toVolume } from '#import/formats/series'
 import { guard, joinNames, splitNames, unguard } from '#import/formats/own'
 
 test.group('Import | ISBN', () => {
@@ -65,6 +66,55 @@ test.group('Import | dates', () => {
     assert.isNull(toTimestamp('2026/02/31', now))
     assert.isNull(toTimestamp('yesterday', now))
   })
+})
+
+test.group('Import | series', () => {
+  test('"{cell}" is volume {volume} of {series}')
+    .with([
+      { cell: 'Earthsea Cycle, #2', series: 'Earthsea Cycle', volume: '2' },
+      { cell: 'The Locked Tomb #1', series: 'The Locked Tomb', volume: '1' },
+      { cell: 'Dune, #0.5', series: 'Dune', volume: '0.5' },
+      { cell: 'Harry Potter, #1-3', series: 'Harry Potter', volume: '1-3' },
+      { cell: 'Memory, Sorrow, and Thorn, #3', series: 'Memory, Sorrow, and Thorn', volume: '3' },
+      { cell: 'Helm guides (12)', series: 'Helm guides', volume: '12' },
+      { cell: 'InCryptid [8.0]', series: 'InCryptid', volume: '8' },
+      { cell: 'Was ist was ; Bd. 7', series: 'Was ist was', volume: '7' },
+      { cell: 'Was ist was, Band 7', series: 'Was ist was', volume: '7' },
+      { cell: 'Astérix, tome 4', series: 'Astérix', volume: '4' },
+      { cell: 'Que sais-je ? n° 42', series: 'Que sais-je ?', volume: '42' },
+    ])
+    .run(({ assert }, { cell, series, volume }) => {
+      assert.deepEqual(splitSeries(cell), { series, volume, rest: undefined })
+    })
+
+  test('tells further series apart', ({ assert }) => {
+    assert.deepEqual(splitSeries('Discworld, #8; City Watch, #1'), {
+      series: 'Discworld',
+      volume: '8',
+      rest: 'City Watch, #1',
+    })
+  })
+
+  test('"{$self}" tells no volume')
+    .with([
+      ...['Old Kingdom / Abhorsen', 'Apollo 13', 'Medieval Life [4th Series]', 'Novels (1984)x'],
+      ...['The Selection, #0.5, 2.5', 'Ice and Fire, #3: Part 2 of 2', 'Imajica Part #1/2', ''],
+      ...['Discworld, #40, Moist von Lipwig #3', 'Band of Brothers 2', 'Casino 2'],
+    ])
+    .run(({ assert }, cell) => assert.isUndefined(splitSeries(cell)))
+
+  test('reads the volume "{cell}" as {volume}')
+    .with([
+      { cell: '8.0', volume: '8' },
+      { cell: '2.5', volume: '2.5' },
+      { cell: 'Vol. 3', volume: '3' },
+      { cell: 'Bd. 12', volume: '12' },
+      { cell: '#4', volume: '4' },
+      { cell: 'Nº 5', volume: '5' },
+      { cell: 'III', volume: 'III' },
+      { cell: 'Tome', volume: 'Tome' },
+    ])
+    .run(({ assert }, { cell, volume }) => assert.equal(toVolume(cell), volume))
 })
 
 test.group('Import | languages', () => {
