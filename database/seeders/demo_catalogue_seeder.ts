@@ -16,6 +16,8 @@ interface DemoCatalogue {
   books: {
     title: string
     subtitle?: string
+    series?: string
+    volume?: string
     sortTitle: string
     authors: string[]
     summary: string
@@ -24,7 +26,13 @@ interface DemoCatalogue {
     publisher?: string
     language: string
     genres: string[]
-    copies: { imprint: string; status: BookInstance['status']; dueInDays?: number }[]
+    copies: {
+      imprint: string
+      /** By the Dewey Decimal Classification. */
+      shelfPlace?: string
+      status: BookInstance['status']
+      dueInDays?: number
+    }[]
   }[]
 }
 
