@@ -77,6 +77,7 @@ test.group('Faults | database locked by another program', (group) => {
     assert.equal(form.status, 503)
     assert.equal(form.headers.get('retry-after'), '30')
     assert.include(form.text('main'), 'this was not saved')
+    assert.equal(form.text('#reading-list-size'), '0')
 
     await release()
     await setTimeout(REST_IS_OVER)

@@ -37,6 +37,8 @@ test.group('Session | Redis is gone', (group) => {
       assert.include(page.text('.message-quiet'), 'What was saved before is not lost')
       assert.equal(page.headers.get('cache-control'), 'no-store')
       assert.isEmpty(page.headers.getSetCookie())
+      // How many books are on the list, nobody knows now
+      assert.equal(page.text('.kept-books'), 'Reading list')
     }
     const home = await visitor.visit(`${site.origin}/`)
     assert.lengthOf(home.$('.visits'), 0)
@@ -60,5 +62,7 @@ test.group('Session | Redis is gone', (group) => {
     const visitor = await knownVisitor()
     const list = await visitor.visit(`${site.origin}/reading-list`)
     assert.equal(list.status, 503)
+    assert.equal(list.text('.kept-books'), 'Reading list')
+    assert.equal(list.$('#menu a[href="/books"]').length, 1)
   })
 })
