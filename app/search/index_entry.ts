@@ -1,6 +1,7 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { facetsOf } from '#search/filters'
 import { headingWordsOf, wordsOf } from '#search/folding'
+import { stemOf } from '#search/stems'
 import { valuesOf } from '#sql/json_rows'
 import { run } from '#sql/statement'
 
@@ -19,7 +20,7 @@ export interface IndexEntry {
   titleKey: string
   peopleKey: string
   facets: string[]
-  /** Words of the title, the series, the authors and the genres, and the ISBN; then the facets. */
+  /** Words of title, series, authors, genres, stems of the genres, and the ISBN; then the facets. */
   headings: string[]
   summary: string[]
 }
@@ -116,7 +117,7 @@ function entryOf(book: BookRow, authors: AuthorRow[], genres: GenreRow[], copies
     ...authors.flatMap(({ name, name_key: key }) =>
       name.includes('.') ? [...headingWordsOf(name), ...wordsOf(key)] : headingWordsOf(name)
     ),
-    ...genres.flatMap(({ name }) => headingWordsOf(name)),
+    ...genres.flatMap(({ name }) => [...headingWordsOf(name), ...stemsOf(name)]),
     ...wordsOf(book.isbn ?? ''),
     ...facets,
   ]
@@ -130,6 +131,11 @@ function entryOf(book: BookRow, authors: AuthorRow[], genres: GenreRow[], copies
     headings,
     summary: wordsOf(book.summary ?? ''),
   }
+}
+
+/** By which other forms of the words find the genre; "non-fiction" is one word, and no fiction. */
+function stemsOf(genre: string) {
+  return wordsOf(genre.replace(/\bnon[ -]/gi, 'non')).flatMap(stemOf)
 }
 
 function cut(key: string) {

@@ -3,6 +3,7 @@ import { dialect } from '#search/dialect'
 import type { BookQuery } from '#search/engine'
 import { facetsOf } from '#search/filters'
 import { isReadByLetter } from '#search/folding'
+import { stemOf } from '#search/stems'
 import type { ParsedQuery, Word } from '#search/query'
 
 /** A text with this behind it sorts after every text that begins with it. */
@@ -39,7 +40,9 @@ function matchOfWord({ forms, quoted }: Word, beginnings: boolean) {
     const isBeginning = beginnings && !quoted && last.length > 1 && !isReadByLetter(last)
     return dialect.phrase(form, isBeginning)
   })
-  return `(${phrases.join(dialect.or)})`
+  const [[word, ...more]] = forms
+  const stems = beginnings && !quoted && more.length === 0 ? stemOf(word) : []
+  return `(${[...phrases, ...stems.map((stem) => dialect.phrase([stem], false))].join(dialect.or)})`
 }
 
 export function matchOfFacets(facets: string[], by = dialect.and) {

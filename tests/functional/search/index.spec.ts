@@ -44,6 +44,26 @@ test.group('Search | the index', (group) => {
   group.each.setup(emptyLibrary)
   group.each.teardown(checkIndex)
 
+  test('finds a genre by other forms of its name, and no non-fiction by novels', async ({
+    assert,
+  }) => {
+    const [emma, walden] = [await listBook('Emma'), await listBook('Walden')]
+    const [fiction, other] = [
+      await GenreFactory.merge({ name: 'Historical Fiction' }).create(),
+      await GenreFactory.merge({ name: 'Non-Fiction' }).create(),
+    ]
+    await emma.related('genres').attach([fiction.id])
+    await walden.related('genres').attach([other.id])
+    for (const word of ['novels', 'novel', 'history', 'histories']) {
+      assert.deepEqual(await idsFor(word), [emma.id], word)
+    }
+    assert.deepEqual(await idsFor('non-fiction'), [walden.id])
+
+    await fiction.merge({ name: 'Poetry' }).save()
+    assert.deepEqual(await idsFor('novels'), [])
+    assert.deepEqual(await idsFor('poems'), [emma.id])
+  })
+
   test('follows the words of a book, whatever program changes them', async ({ assert }) => {
     const book = await listBook('Walden', { subtitle: 'or, Life in the Woods', summary: 'A pond.' })
     for (const word of ['walden', 'woods', 'pond']) {
