@@ -1,6 +1,7 @@
 import Author from '#models/author'
 import Book from '#models/book'
 import { toSortKey } from '#catalogue/headings'
+import { COMMON_WORDS } from '#search/common_words'
 import { correctionsOf } from '#search/correction'
 import { type BookQuery, type BookResults, findBooks, peek } from '#search/engine'
 import { facetsOf, NO_FILTERS } from '#search/filters'
@@ -58,14 +59,24 @@ export async function searchBooks({ text, ...request }: SearchRequest): Promise<
     }
   }
   if (found.total > 0 || query.words.length < 2) return { ...result, ...found }
-  const some = await findBooks({ ...request, query: longWordsOf(query), anyWord: true })
+  const some = await findBooks({ ...request, query: tellingWordsOf(query), anyWord: true })
   return { ...result, ...some, anyWord: some.total > 0 }
 }
 
-/** Books and authors that the text may be the beginning of. */
+/** Books and authors that the text may be the beginning of, or what may have been meant instead. */
 export async function suggest(text: string) {
   const query = parseQuery(text)
-  if (query.words.length === 0) return { authors: [], books: [] }
+  const found = await suggestionsFor(query)
+  if (found) return found
+  for (const correction of await correctionsOf(query, false)) {
+    const better = await suggestionsFor(correction)
+    if (better) return better
+  }
+  return { authors: [], books: [] }
+}
+
+async function suggestionsFor(query: ParsedQuery) {
+  if (query.words.length === 0) return null
   const key = toSortKey(query.text)
   const authors = key
     ? await Author.query()
@@ -75,15 +86,17 @@ export async function suggest(text: string) {
         .limit(MOST_AUTHORS)
     : []
   const ids = await peek(query, MOST_SUGGESTED - authors.length)
+  if (authors.length + ids.length === 0) return null
   return { authors, books: await Book.inOrder(ids, { briefly: true }) }
 }
 
-/** Words that say something: of "the zola", the second. */
-function longWordsOf(query: ParsedQuery): ParsedQuery {
-  const long = query.words.filter(
-    ({ text }) => text.length > 3 || !/^[\p{Script=Latin}\d]+$/u.test(text)
+/** Words that say something: of "without the zola", the last. */
+function tellingWordsOf(query: ParsedQuery): ParsedQuery {
+  const telling = query.words.filter(
+    ({ text }) =>
+      !COMMON_WORDS.has(text) && (text.length > 3 || !/^[\p{Script=Latin}\d]+$/u.test(text))
   )
-  return long.length ? { ...query, words: long } : query
+  return telling.length ? { ...query, words: telling } : query
 }
 
 function nothing(): BookResults {

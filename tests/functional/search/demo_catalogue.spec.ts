@@ -9,15 +9,18 @@ import { Visitor } from '#tests/helpers/visitor'
 
 const FIRST = 3
 
-const first = async (text: string) => {
-  const { ids } = await searchBooks({
+const searchFor = (text: string, limit = 1_000) =>
+  searchBooks({
     text,
     filters: NO_FILTERS,
     order: 'relevance',
-    facets: false,
+    facets: true,
     offset: 0,
-    limit: FIRST,
+    limit,
   })
+
+const first = async (text: string) => {
+  const { ids } = await searchFor(text, FIRST)
   const books = await Book.inOrder(ids)
   return books.map((book) => book.title)
 }
@@ -145,6 +148,89 @@ test.group('Search | what readers of the demo catalogue type', (group) => {
     .run(async ({ assert }, [text, title]) => {
       assert.include(await first(text), title)
     })
+
+  test('"{words}" finds the books of the genre {genre}')
+    .with([
+      { words: 'poems', genre: 'Poetry' },
+      { words: 'poem', genre: 'Poetry' },
+      { words: 'cookbook', genre: 'Cooking' },
+      { words: 'cookery', genre: 'Cooking' },
+      { words: 'novels', genre: 'Novel' },
+      { words: 'fiction', genre: 'Novel' },
+      { words: 'short story', genre: 'Short stories' },
+      { words: 'biographies', genre: 'Biography' },
+      { words: 'historical', genre: 'History' },
+      { words: 'philosophical', genre: 'Philosophy' },
+      { words: 'computers', genre: 'Computing' },
+    ])
+    .run(async ({ assert }, { words, genre }) => {
+      const books = await db
+        .from('book_genres')
+        .join('genres', 'genres.id', 'genre_id')
+        .where('name', genre)
+        .select('book_id')
+      const found = await searchFor(words)
+      assert.isNotEmpty(books)
+      assert.includeMembers(
+        found.ids,
+        books.map((row) => row.book_id)
+      )
+    })
+
+  test('a word with the letters of a genre alone does not find its books: {words}')
+    .with([
+      { words: 'police', genre: 'Politics' },
+      { words: 'company', genre: 'Computing' },
+      { words: 'november', genre: 'Novel' },
+      { words: '"cookbook"', genre: 'Cooking' },
+    ])
+    .run(async ({ assert }, { words, genre }) => {
+      const { facets } = await searchFor(words)
+      const { id } = await db.from('genres').where('name', genre).firstOrFail()
+      assert.isAtMost(facets.get(`g_${id}`) ?? 0, 1)
+    })
+
+  test('titles with the word itself come before other books of the genre', async ({ assert }) => {
+    const [best] = await first('poems')
+    assert.equal(best, 'The Complete Poems of Emily Dickinson')
+  })
+
+  test('of words of which no book has all, those that all kinds of books have do not count', async ({
+    assert,
+  }) => {
+    for (const [text, most] of [
+      ['gone with the wind', 5],
+      ['the man with the golden arm', 5],
+      ['without the zola', 1],
+    ] as [string, number][]) {
+      const { anyWord, total } = await searchFor(text)
+      assert.isTrue(anyWord, text)
+      assert.isAtLeast(total, 1)
+      assert.isAtMost(total, most)
+    }
+    const { total } = await searchFor('with that')
+    assert.isAbove(total, 1)
+  })
+
+  test('suggestions forgive typing errors as the search does: "{0}" suggests "{1}"')
+    .with([
+      ['tolkein', 'J. R. R. Tolkien'],
+      ['hobit', 'The Hobbit'],
+      ['hary pot', "Harry Potter and the Philosopher's Stone"],
+      ['lord of the rigns', 'The Lord of the Rings'],
+      ['shakespere', 'William Shakespeare'],
+      ['wuthring hei', 'Wuthering Heights'],
+    ] as [string, string][])
+    .run(async ({ assert }, [typed, text]) => {
+      const page = await new Visitor().visit(`/books/suggestions?q=${encodeURIComponent(typed)}`)
+      const [suggestion] = JSON.parse(page.body)
+      assert.equal(suggestion.text, text)
+    })
+
+  test('nothing is suggested for letters that mean nothing', async ({ assert }) => {
+    const page = await new Visitor().visit('/books/suggestions?q=xyzzyq')
+    assert.deepEqual(JSON.parse(page.body), [])
+  })
 
   test('a title comes before the books that merely have its word', async ({ assert }) => {
     for (const [text, title] of [
