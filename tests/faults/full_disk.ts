@@ -118,7 +118,7 @@ async function runOnFullDisk(library: string, disk: string, folder: string) {
     try {
       fill(join(disk, 'rubbish'), randomInt(2e5, 7e6))
       const before = await countBooks(database)
-      const { status } = tryAce(['library:import', file], { SQLITE_PATH: database })
+      const { status } = tryAce(['library:import', file, '--keep-demo'], { SQLITE_PATH: database })
       rmSync(join(disk, 'rubbish'))
       if (status === 0) assert.equal(await countBooks(database), before + ROWS)
       else failed.import++

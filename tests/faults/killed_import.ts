@@ -26,7 +26,7 @@ export async function run(database: string, folder: string) {
   const whole = join(folder, 'whole.sqlite3')
   copyFileSync(database, whole)
   const started = performance.now()
-  ace(['library:import', file], { SQLITE_PATH: whole })
+  ace(['library:import', file, '--keep-demo'], { SQLITE_PATH: whole })
   const duration = Math.round(performance.now() - started)
   const wanted = content(whole)
 
@@ -34,13 +34,13 @@ export async function run(database: string, folder: string) {
   for (let kills = 0; kills < KILLS; kills++) {
     const copy = join(folder, `killed-${kills}.sqlite3`)
     copyFileSync(database, copy)
-    const command = startAce(['library:import', file], { SQLITE_PATH: copy })
+    const command = startAce(['library:import', file, '--keep-demo'], { SQLITE_PATH: copy })
     await setTimeout(randomInt(100, duration))
     await command.stop('SIGKILL')
     if (command.child.signalCode === 'SIGKILL') midway++
 
     assert.equal(await integrity(copy), 'ok')
-    ace(['library:import', file], { SQLITE_PATH: copy })
+    ace(['library:import', file, '--keep-demo'], { SQLITE_PATH: copy })
     assert.equal(content(copy), wanted, 'the library differs from that of an undisturbed import')
   }
   assert.ok(midway > KILLS / 2, `only ${midway} imports were killed before their end`)
