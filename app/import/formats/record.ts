@@ -25,6 +25,8 @@ export interface BookRecord extends BookFields {
   kind: 'book'
   /** The book's number in the library that wrote the file, where it is of our own format. */
   id?: number | null
+  /** What a title had of a series in brackets, where that is no part of it any more. */
+  statement?: string
   /** Only where the file itself tells it. */
   sort_title: string | null
   authors: NamedAuthor[]

@@ -78,6 +78,7 @@ export class TableRows {
     const told = split && splitSeries(split.statement)
     return {
       title: split?.title ?? title,
+      statement: told && split.statement,
       subtitle: (told ? told.rest : split?.statement) || subtitle || null,
       ...this.#series(cells, told, warn),
     }

@@ -128,15 +128,10 @@ export function matchKeyOf(record: BookRecord, book?: MergedBook) {
   )
 }
 
-/** The key that the record had when a series in a title, "Earthsea Cycle, #2", was its subtitle. */
-export function formerKeyOf({ title, subtitle, series, volume, authors }: BookRecord) {
-  if (!series || !volume) return null
-  const statement = [series, volume, subtitle].join(' ')
-  return toMatchKey(
-    title,
-    statement,
-    authors.map(({ name }) => name)
-  )
+/** The key that the record had when the series in its title was taken for the subtitle. */
+export function formerKeyOf({ title, statement, authors }: BookRecord) {
+  const names = authors.map(({ name }) => name)
+  return statement ? toMatchKey(title, statement, names) : null
 }
 
 /** Whether a subtitle says no more than the series and the volume do. */
