@@ -114,7 +114,7 @@ test.group('Pages | each looked at once', (group) => {
     assert.deepEqual(found, [])
     await context.close()
     await stranger.close()
-  }).timeout(240_000)
+  }).timeout(600_000)
 
   test('in forced colours words still tell what is available', async ({ assert, browser }) => {
     const context = await browser.newContext({ baseURL: ownOrigin(), forcedColors: 'active' })
