@@ -160,7 +160,7 @@ export class Importer {
     const merge = await Merge.load(trx, this.#run, records)
     for (const { line, record } of rows) if (record) this.summary[merge.add(record, line)]++
     await merge.write(trx, this.#now)
-    this.summary.copiesAdded += merge.changedCopies.added.size
+    this.summary.copiesAdded += merge.copies.changed.added.size
   }
 
   /** How many rows the file has, as far as its first ones tell. */

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { toNameKey, toSortKey, toSortTitle } from '#catalogue/headings'
-import type { BookRecord, CatalogueRecord, CopyRecord } from '#import/formats/record'
-import { Codes, type Copy, type Told } from '#import/merging/codes'
+import type { BookRecord, CatalogueRecord } from '#import/formats/record'
+import { Codes } from '#import/merging/codes'
+import { Copies } from '#import/merging/copies'
 import { Headings } from '#import/merging/headings'
 import {
   formerKeyOf,
@@ -13,7 +13,6 @@ import {
 } from '#import/merging/known_books'
 import { Changes, insert, reserveBookIds, runWith } from '#import/merging/tables'
 import Language from '#models/language'
-import type { ColumnType } from '#sql/json_rows'
 
 export type Outcome = 'newBooks' | 'furtherCopies' | 'otherRecords' | 'updated' | 'unchanged'
 
@@ -26,31 +25,23 @@ export class Run {
   readonly codes = new Codes()
 }
 
-const COPY_FIELDS = ['book_id', 'code', 'imprint', 'shelf_place', 'status', 'due_back'] as const
 const FIELDS = [
   ...(['isbn', 'subtitle', 'summary', 'publisher', 'year', 'language_code'] as const),
   ...(['series', 'volume'] as const),
 ]
 
-const UNPLACED = `book_id in (:values) and not exists (
-  select 1 from book_instances where book_id = copies.book_id and shelf_place is not null
-)`
-
 /** What the rows of a batch mean for the catalogue, told before anything is written. */
 export class Merge {
   readonly changedBooks = new Changes<MergedBook>('books')
-  readonly changedCopies = new Changes<Copy>('book_instances')
   /** Books whose authors, or genres, are to be written. */
   readonly #named = { author: new Set<MergedBook>(), genre: new Set<MergedBook>() }
-  readonly #copies = new Map<string, Copy>()
-  /** By the book's id, where none of its copies has a place. */
-  #unplaced = new Map<number, Copy[]>()
   /** The ids of the books that copies in the file belong to already, by the row before them. */
   readonly #owners = new Map<BookRecord, number>()
 
   private constructor(
     readonly run: Run,
     readonly books: KnownBooks,
+    readonly copies: Copies,
     readonly authors: Headings,
     readonly genres: Headings,
     readonly languages: Headings,
@@ -65,32 +56,26 @@ export class Merge {
     const named = books.flatMap(({ genres }) => genres.map((name) => ({ name })))
     const spoken = books.flatMap(({ language_code: code }) => (code ? languageOf(code) : []))
     const told = all('copy')
-    const codes = [...books, ...told].flatMap(({ code }) => code ?? [])
-    const copyIds = Array.from(told, ({ id }) => id)
-    const copies = await loadCopies(trx, 'id in (:values)', 'uuid', copyIds)
-    const holders = await loadCopies(trx, 'code in (:values)', 'text', codes)
-    const ids = [...books.flatMap(({ id }) => id ?? []), ...copies.map((copy) => copy.book_id)]
+    const copies = await Copies.load(trx, run.codes, books, told)
+    const owners = told.flatMap((copy) => copies.ownerOf(copy) ?? [])
+    const ids = [...books.flatMap(({ id }) => id ?? []), ...owners]
     const merge = new Merge(
       run,
       await KnownBooks.load(trx, books, ids),
+      copies,
       await Headings.load(trx, 'authors', authors),
       await Headings.load(trx, 'genres', [...all('genre'), ...named]),
       await Headings.load(trx, 'languages', [...all('language'), ...spoken]),
       await reserveBookIds(trx, books.length)
     )
-    for (const copy of [...holders, ...copies]) merge.#copies.set(copy.id, copy)
-    run.codes.begin(merge.#copies.values())
-    if (books.some((book) => book.shelf_place)) {
-      const unplaced = await loadCopies(trx, UNPLACED, 'integer', merge.books.ids)
-      merge.#unplaced = Map.groupBy(unplaced, (copy) => copy.book_id)
-    }
+    if (books.some((book) => book.shelf_place)) await copies.loadUnplaced(trx, merge.books.ids)
     merge.#noteOwners(records)
     return merge
   }
 
   add(record: CatalogueRecord, line: number): Outcome {
     if (record.kind === 'book') return this.#addBook(record, line)
-    if (record.kind === 'copy') return this.#addCopy(record, line)
+    if (record.kind === 'copy') return this.copies.add(record, this.run.lastBook, line)
     return this[`${record.kind}s`].record(record)
   }
 
@@ -126,8 +111,7 @@ export class Merge {
         })
       await insert(trx, `book_${kind}s`, books.flatMap(linksOf))
     }
-    await this.run.codes.number(trx, this.changedCopies.added)
-    await this.changedCopies.write(trx, stamp)
+    await this.copies.write(trx, stamp)
   }
 
   #addBook(record: BookRecord, line: number): Outcome {
@@ -143,22 +127,13 @@ export class Merge {
     this.run.lastBook = book.id
     const missing = Math.max(asked[book.id] - book.copies, 0)
     const codes = this.run.codes.tellBook(book.id, missing, record.code, line, isFirst)
-    for (let count = 0; count < missing; count++) this.#makeCopy(book, record, codes[count])
-    const isPlaced = this.#place(book, record, record.quantity - missing)
+    for (let count = 0; count < missing; count++) this.copies.make(book.id, record, codes[count])
+    book.copies += missing
+    const isPlaced = this.copies.place(book.id, record, record.quantity - missing)
     if (!known) return 'newBooks'
     if (isChanged && isFirst) return 'updated'
     if (missing > 0) return 'furtherCopies'
     return isChanged || isPlaced ? 'updated' : 'unchanged'
-  }
-
-  /** So many copies from before there were places get that of the row, first the one of its code. */
-  #place(book: MergedBook, { shelf_place: place, code }: BookRecord, most: number) {
-    const bare = this.#unplaced.get(book.id) ?? []
-    if (place === null || most <= 0) return false
-    bare.sort((a, b) => Number(b.code === code) - Number(a.code === code))
-    const placed = bare.splice(0, most)
-    for (const copy of placed) this.changedCopies.note(Object.assign(copy, { shelf_place: place }))
-    return placed.length > 0
   }
 
   /** A row of our own format is of the book that its copies have, whatever was changed of it. */
@@ -166,8 +141,8 @@ export class Merge {
     let book: BookRecord | undefined
     for (const record of records) {
       if (record.kind === 'book') book = record
-      const copy = record.kind === 'copy' && this.#copies.get(record.id)
-      if (book && copy && !this.#owners.has(book)) this.#owners.set(book, copy.book_id)
+      const owner = record.kind === 'copy' ? this.copies.ownerOf(record) : undefined
+      if (book && owner && !this.#owners.has(book)) this.#owners.set(book, owner)
     }
   }
 
@@ -273,53 +248,6 @@ export class Merge {
   #nameLanguage({ language_code: code }: MergedBook) {
     if (code) this.languages.name(languageOf(code))
   }
-
-  #makeCopy(book: MergedBook, record: BookRecord, told?: Told) {
-    const copy: Copy = {
-      id: randomUUID(),
-      book_id: book.id,
-      code: null,
-      imprint: record.imprint,
-      shelf_place: record.shelf_place,
-      status: record.status,
-      due_back: null,
-      created_at: null,
-    }
-    if (told) this.run.codes.tell(copy, told)
-    this.changedCopies.added.add(copy)
-    book.copies++
-  }
-
-  #addCopy({ kind, code, ...record }: CopyRecord, line: number): Outcome {
-    const known = this.#copies.get(record.id)
-    const copy: Copy = known ?? { shelf_place: null, ...record, code: null, book_id: 0 }
-    const former = { ...copy }
-    Object.assign(copy, record, { book_id: this.run.lastBook })
-    const claim = code === null ? undefined : this.run.codes.tell(copy, { code, line })
-    if (!known) {
-      this.#copies.set(record.id, copy)
-      this.changedCopies.added.add(copy)
-      return 'furtherCopies'
-    }
-    if (COPY_FIELDS.every((name) => copy[name] === former[name])) {
-      if (claim) claim.isAll = true
-      return 'unchanged'
-    }
-    this.changedCopies.note(copy)
-    return 'updated'
-  }
-}
-
-function loadCopies(
-  trx: QueryClientContract,
-  condition: string,
-  type: ColumnType,
-  values: (string | number)[]
-) {
-  const sql = `
-    select id, book_id, code, imprint, shelf_place, status, cast(due_back as text) as due_back
-    from book_instances as copies where ${condition} order by length(code), code`
-  return runWith<Copy>(trx, sql, type, values)
 }
 
 function languageOf(code: string) {
