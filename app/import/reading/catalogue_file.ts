@@ -22,6 +22,8 @@ export interface Row extends RawRecord {
   record?: CatalogueRecord
   /** The row of its book, where it is a copy that cannot be taken of a book that was. */
   book?: RawRecord
+  /** Whether the next row is a copy, in a file of our own format. */
+  isFollowed?: boolean
   warnings: string[]
 }
 
@@ -78,10 +80,13 @@ export class CatalogueFile {
 
   async *#ownRows(records: AsyncIterable<RawRecord>) {
     const own = new OwnRows(this.names)
+    let last: Row | undefined
     for await (const record of records) {
       const row = this.#row(record, (warn) => own.read(record, warn))
-      yield row.record ? row : { ...row, book: own.reject(record) }
+      if (last) yield { ...last, isFollowed: row.record?.kind === 'copy' }
+      last = row.record ? row : { ...row, book: own.reject(record) }
     }
+    if (last) yield last
   }
 
   async *#tableRows(

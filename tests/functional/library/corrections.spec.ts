@@ -86,6 +86,23 @@ test.group('Import | corrections of an exported catalogue', (group) => {
       assert.deepEqual(after, { ...before, [column]: value })
     })
 
+  test('a book whose row ends a batch is found by its copies all the same', async ({ assert }) => {
+    // Behind the genre, the last of these is row 1,000
+    const empty = Array.from({ length: 998 }, (_, row) => `Book ${row},,0\n`).join('')
+    await importText(`title,genres,copies\n${empty}The Chruch Cookbook,Cooking,2\n`)
+    const rows = await exported()
+    const row = rows.findIndex(({ title }) => title === 'The Chruch Cookbook')
+    assert.equal(row, 999)
+    rows[row].title = 'The Church Cookbook'
+
+    const summary = await importText(stringify(rows, { header: true }))
+    assert.include(summary, { newBooks: 0, furtherCopies: 0, updated: 1, rejected: 0 })
+    const [book, ...others] = await Book.query().whereLike('title', '%Cookbook').withCount('copies')
+    assert.isEmpty(others)
+    assert.equal(book.title, 'The Church Cookbook')
+    assert.equal(Number(book.$extras.copies_count), 2)
+  })
+
   test('a sort title that follows from the title follows it when that is corrected', async ({
     assert,
   }) => {
