@@ -139,11 +139,11 @@ export class Importer {
       this.#next = next
       this.#tell((share * this.#file.bytesRead) / this.#file.size)
     }
-    if (this.#next.length === 0) {
-      const changed = await this.#run.codes.settle(trx, (...warning) => this.#warn(...warning))
-      this.summary.updated += changed
-      this.summary.unchanged -= changed
-    }
+    const { codes } = this.#run
+    let changed = await codes.settleNumbers(trx)
+    if (this.#next.length === 0) changed += await codes.settle(trx, (...args) => this.#warn(...args))
+    this.summary.updated += changed
+    this.summary.unchanged -= changed
     await refresh(trx, (done, total) => this.#tell(share + (1 - share) * (done / total)))
   }
 

@@ -21,17 +21,21 @@ interface Claim extends Told {
 }
 
 /**
- * Who gets the codes that the rows of a run tell. What is claimed is decided at its end: copies may
- * have exchanged their codes, and some have numbers of this run that a later row tells of another.
+ * Who gets the codes that the rows of a run tell. What is claimed is decided at its end, since copies
+ * may have exchanged their codes; but numbers that the run gave itself, and a later row tells of
+ * another copy, with each transaction, since the run may be cut short.
  */
 export class Codes {
   /** By code, of the copies that the rows of a batch may mean. */
   #holders = new Map<string, Copy>()
   readonly #claims: Claim[] = []
+  readonly #claimsOnNumbers: Claim[] = []
   /** By the book's id, what rows told that made no copy. */
   readonly #untaken = new Map<number, Told[]>()
-  /** The first and the last of the numbers that each batch gave. */
+  /** The first and the last of numbers that copies got since they had to have one. */
   readonly #numbers: [number, number][] = []
+  /** Those of them that a copy has since a row told it, or that none has any more. */
+  readonly #formerNumbers = new Set<string>()
 
   begin(copies: Iterable<Copy>) {
     this.#holders = new Map(Array.from(copies, (copy) => [copy.code!, copy]))
@@ -53,8 +57,12 @@ export class Codes {
   tell(copy: Copy, { code, line }: Told) {
     const holder = this.#holders.get(code)
     if (holder === copy) return
-    const claim: Claim = { copy, code, line }
-    if (holder) return this.#claims[this.#claims.push(claim) - 1]
+    if (holder) {
+      const claim: Claim = { copy, code, line }
+      const claims = this.#isNumber(code) ? this.#claimsOnNumbers : this.#claims
+      claims.push(claim)
+      return claim
+    }
     this.#holders.set(code, copy)
     copy.code = code
   }
@@ -62,14 +70,43 @@ export class Codes {
   /** Numbers the copies that have no code. */
   async number(trx: QueryClientContract, copies: Iterable<Copy>) {
     const bare = [...copies].filter(({ code }) => code === null)
-    const numbers = await nextCodes(trx, bare.length, [...this.#holders.keys()])
+    const numbers = await this.#nextNumbers(trx, bare.length, [...this.#holders.keys()])
     for (const [index, copy] of bare.entries()) copy.code = numbers[index]
-    if (bare.length > 0) this.#numbers.push([Number(numbers[0]), Number(numbers.at(-1))])
   }
 
-  /** @returns how many copies were changed of which nothing else was */
+  /**
+   * To be called at the end of each transaction.
+   * @returns how many copies were changed of which nothing else was
+   */
+  async settleNumbers(trx: QueryClientContract) {
+    const granted = await this.#grant(trx, this.#claimsOnNumbers)
+    for (const claim of this.#claimsOnNumbers.splice(0)) {
+      if (!granted.has(claim)) this.#claims.push(claim)
+    }
+    return countOnlyChanges(granted)
+  }
+
+  /**
+   * To be called at the end of the run.
+   * @returns how many copies were changed of which nothing else was
+   */
   async settle(trx: QueryClientContract, warn: (line: number, sentence: string) => void) {
-    const granted = new Map(this.#claims.toReversed().map((claim) => [claim.code, claim]))
+    const granted = await this.#grant(trx, this.#claims)
+    for (const claim of this.#claims) {
+      if (granted.has(claim)) continue
+      const { line, code, copy } = claim
+      warn(line, `another copy has the code "${code}", so this one has ${copy.code}`)
+    }
+    for (const { code, line } of [...this.#untaken.values()].flat()) {
+      warn(line, `no copy took the code "${code}": all copies of this book were there already`)
+    }
+    return countOnlyChanges(granted)
+  }
+
+  /** Gives codes to who claimed them first, where those who have them leave them or can be numbered. */
+  async #grant(trx: QueryClientContract, claims: Claim[]) {
+    const granted = new Map(claims.toReversed().map((claim) => [claim.code, claim]))
+    if (granted.size === 0) return new Set<Claim>()
     const rows = await runWith<{ id: string; code: string }>(
       trx,
       'select id, code from book_instances where code in (:values)',
@@ -84,7 +121,7 @@ export class Codes {
       for (const { code } of staying) if (!this.#isNumber(code)) granted.delete(code)
     } while (staying.some(({ code }) => !granted.has(code)))
 
-    const numbers = await nextCodes(trx, staying.length)
+    const numbers = await this.#nextNumbers(trx, staying.length)
     const given = new Map([
       ...staying.map(({ id }, index) => [id, numbers[index]] as const),
       ...Array.from(granted.values(), ({ copy, code }) => [copy.id, code] as const),
@@ -98,15 +135,19 @@ export class Codes {
        from (${rowsOf(trx, { id: 'uuid', code: 'text' })}) as told where told.id = book_instances.id`,
       [JSON.stringify([...given])]
     )
-    for (const claim of this.#claims) {
-      if (granted.get(claim.code) === claim) continue
-      const own = given.get(claim.copy.id) ?? claim.copy.code
-      warn(claim.line, `another copy has the code "${claim.code}", so this one has ${own}`)
+    for (const { copy, code } of granted.values()) {
+      this.#formerNumbers.add(code).add(copy.code!)
     }
-    for (const { code, line } of [...this.#untaken.values()].flat()) {
-      warn(line, `no copy took the code "${code}": all copies of this book were there already`)
+    for (const { copy } of [...claims, ...this.#claims]) {
+      copy.code = given.get(copy.id) ?? copy.code
     }
-    return [...granted.values()].filter(({ isAll }) => isAll).length
+    return new Set(granted.values())
+  }
+
+  async #nextNumbers(trx: QueryClientContract, count: number, given: string[] = []) {
+    const numbers = await nextCodes(trx, count, given)
+    if (count > 0) this.#numbers.push([Number(numbers[0]), Number(numbers.at(-1))])
+    return numbers
   }
 
   /** Whether a copy has it only since it had to have one. */
@@ -114,7 +155,12 @@ export class Codes {
     const number = Number(code)
     return (
       String(number) === code &&
+      !this.#formerNumbers.has(code) &&
       this.#numbers.some(([first, last]) => first <= number && number <= last)
     )
   }
+}
+
+function countOnlyChanges(granted: Set<Claim>) {
+  return [...granted].filter(({ isAll }) => isAll).length
 }

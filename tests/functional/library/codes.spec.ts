@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { test } from '@japa/runner'
 import { parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
+import db from '@adonisjs/lucid/services/db'
 import LibraryExport from '#commands/library_export'
+import { Importer } from '#import/importer'
 import BookInstance from '#models/book_instance'
 import { runCommand } from '#tests/helpers/console'
 import { Folder, importFile } from '#tests/helpers/files'
@@ -186,6 +188,38 @@ test.group('Import | codes of copies', (group) => {
     const { facts } = await importText(text)
     assert.include(facts, { unchanged: MANY, copiesAdded: 0, warnings: 0 })
     assert.deepEqual(await codes(), all)
+  })
+
+  test('an import that is cut short has settled what its rows told of numbers it had given', async ({
+    assert,
+  }) => {
+    await importText('title\nEmma\n')
+    const next = Number((await codes()).Emma[0]) + 1
+    // The first thousand fill a batch, and are so long that the file seems too short to be loaded
+    const rows = Array.from({ length: 2_100 }, (_, row) => [
+      row < 1_000 ? `Book ${row} ${'of many words '.repeat(5)}` : `Book ${row}`,
+      row === 1_500 ? String(next) : row === 0 ? '' : `C-${row}`,
+    ])
+    const file = await folder.write('list.csv', stringify([['title', 'barcode'], ...rows]))
+    const options = { map: [], copies: 1, status: 'available' as const }
+    const importer = new Importer(file, options, {
+      progress: (_, count) => {
+        if (count > 2_000) throw new Error('cut short')
+        // Longer than a transaction goes on
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 310)
+      },
+    })
+    await assert.rejects(() => importer.import(db.connection()), 'cut short')
+    const half = await codes()
+    assert.deepEqual(half[rows[1_500][0]], [String(next)])
+    assert.isAbove(Number(half[rows[0][0].trim()][0]), next)
+    assert.notProperty(half, rows[2_050][0])
+
+    const { errors } = await importFile(file)
+    assert.equal(errors, '')
+    const all = await codes()
+    assert.lengthOf(Object.keys(all), 2_101)
+    for (const [title, code] of rows.slice(1)) assert.deepEqual(all[title.trim()], [code])
   })
 
   test('leaves all codes as they are on a dry run', async ({ assert }) => {
