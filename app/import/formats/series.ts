@@ -2,9 +2,9 @@
 const NUMBERS = String.raw`\d{1,4}(?:\.\d+)?(?:\s?[-–+]\s?\d{1,4}(?:\.\d+)?)*`
 const WORDS = String.raw`#|\b(?:volume|vol\.?|band|bd\.?|tome|tomo|nr\.?|no\.)(?=[\s\d])|n[°º]`
 
-/** "Earthsea Cycle, #2", "Earthsea (2)", "Reihe ; Bd. 2"; behind a semicolon further series. */
+/** "Earthsea Cycle, #2", "Earthsea (Vol. 2)", "Reihe ; Bd. 2"; behind a semicolon further series. */
 const WITH_VOLUME = new RegExp(
-  String.raw`^([^#;]+?)\s*(?:[,;]?\s*(?:${WORDS})\s?|[;([]\s?)(${NUMBERS})[)\]]?\s*(?:;\s*(.+))?$`,
+  String.raw`^([^#;]+?)\s*(?:[,;:([–-]?\s*(?:${WORDS})\s?|[;([]\s?)(${NUMBERS})[)\]]?\s*(?:;\s*(.+))?$`,
   'i'
 )
 /** "The Tombs of Atuan (Earthsea Cycle, #2)", as Goodreads writes titles. */

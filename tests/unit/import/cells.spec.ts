@@ -81,6 +81,11 @@ test.group('Import | series', () => {
       { cell: 'Was ist was ; Bd. 7', series: 'Was ist was', volume: '7' },
       { cell: 'Was ist was, Band 7', series: 'Was ist was', volume: '7' },
       { cell: 'Astérix, tome 4', series: 'Astérix', volume: '4' },
+      { cell: 'Earthsea (Vol. 2)', series: 'Earthsea', volume: '2' },
+      { cell: 'Reihe (Bd. 5)', series: 'Reihe', volume: '5' },
+      { cell: 'Earthsea: Vol. 2', series: 'Earthsea', volume: '2' },
+      { cell: 'Reihe - Band 2', series: 'Reihe', volume: '2' },
+      { cell: 'X-Men, vol. 3', series: 'X-Men', volume: '3' },
       { cell: 'Que sais-je ? n° 42', series: 'Que sais-je ?', volume: '42' },
     ])
     .run(({ assert }, { cell, series, volume }) => {
