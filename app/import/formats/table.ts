@@ -1,4 +1,5 @@
 import { decodeHTMLStrict } from 'entities'
+import { toIsbn13 } from '#catalogue/isbn'
 import { splitAuthors, withoutDoubles, type CommaStyle } from '#import/formats/authors'
 import {
   boundGenres,
@@ -45,6 +46,8 @@ export class TableRows {
     const first = (field: Field) => this.columns.first(cells, field)
     const { title, ...heading } = this.#titles(cells, warn)
     const years = this.columns.all(cells, 'year').map((cell) => toYear(cell))
+    const isbn = this.#isbn(cells, warn)
+    const code = toCode(first('code') ?? '', warn)
     return {
       kind: 'book',
       title,
@@ -52,7 +55,7 @@ export class TableRows {
       sort_title: null,
       authors: this.#authors(cells),
       summary: this.#summary(cells, title),
-      isbn: this.#isbn(cells, warn),
+      isbn,
       year: years.find((year) => year !== null) ?? null,
       publisher: boundName(toPublisher(line(first('publisher') ?? '')), 'publisher', warn),
       language_code: this.#language(first('language'), warn),
@@ -61,7 +64,8 @@ export class TableRows {
       status: this.#status(first('status')),
       imprint: boundName(line(first('imprint') ?? ''), 'imprint', warn),
       shelf_place: boundName(line(first('place') ?? ''), 'place', warn),
-      code: toCode(first('code') ?? '', warn),
+      // A barcode that the publisher printed is that of all copies
+      code: isbn && toIsbn13(code ?? '') === isbn ? null : code,
       created_at: toTimestamp(first('added') ?? ''),
       isOwnRecord: false,
     }

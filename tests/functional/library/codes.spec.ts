@@ -103,6 +103,19 @@ test.group('Import | codes of copies', (group) => {
     for (const [code] of Object.values(await codes())) assert.match(code, /^\d{1,9}$/)
   })
 
+  test('takes the ISBN for no code, as the barcode on the back of a book, and says nothing', async ({
+    assert,
+  }) => {
+    const { errors } = await importText(
+      'title,isbn,barcode\nEmma,0141439580,9780141439587\nEmma,9780141439587,978-0-14-143958-7\nDune,,9780441013593\n'
+    )
+    assert.equal(errors, '')
+    const { Emma: emma, Dune: dune } = await codes()
+    assert.lengthOf(emma, 2)
+    for (const code of emma) assert.match(code, /^\d{1,9}$/)
+    assert.deepEqual(dune, ['9780441013593'])
+  })
+
   test('gives it to the first copy of a row, and numbers to the others', async ({ assert }) => {
     await importText('title,barcode,copies\nEmma,X-9,3\n')
     const { Emma: emma } = await codes()
