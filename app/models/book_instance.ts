@@ -23,6 +23,11 @@ export function isCopyStatus(text: string): text is CopyStatus {
   return Object.hasOwn(COPY_STATUSES, text)
 }
 
+/** Whether it names the copy that has it for its code, and no book. */
+export function isCodeNumber(reference: string) {
+  return /^\d{1,9}$/.test(reference)
+}
+
 /** A copy: one physical book on a shelf. */
 export default class BookInstance extends BookInstanceSchema {
   static selfAssignPrimaryKey = true
@@ -64,7 +69,7 @@ export default class BookInstance extends BookInstanceSchema {
     const withCode = await find('code', reference)
     if (withCode.length > 0) return withCode
 
-    const isNumber = /^\d{1,9}$/.test(reference)
+    const isNumber = isCodeNumber(reference)
     const book = isNumber ? null : await Book.findByReference(reference)
     const copies = UUID.test(reference)
       ? await find('id', reference.toLowerCase())

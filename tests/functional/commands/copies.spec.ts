@@ -16,10 +16,14 @@ const inDays = (days: number) => DateTime.now().plus({ days }).toISODate()!
 test.group('Console | copies', (group) => {
   group.each.setup(emptyLibrary)
 
-  test('adds copies in maintenance, by id or by ISBN of any form', async ({ assert }) => {
+  test('adds copies in maintenance, by number or by ISBN of any form', async ({ assert }) => {
     const book = await BookFactory.merge({ title: 'Emma', isbn: '9780441478125' }).create()
 
-    const byId = await runCommand(CopiesAdd, [String(book.id), '--count=2', '--imprint=Ace, 1987'])
+    const byId = await runCommand(CopiesAdd, [
+      `book:${book.id}`,
+      '--count=2',
+      '--imprint=Ace, 1987',
+    ])
     const byIsbn = await runCommand(CopiesAdd, ['0-441-47812-3', '--shelve', '--json'])
 
     assert.equal(byId.exitCode, 0)
@@ -44,9 +48,14 @@ test.group('Console | copies', (group) => {
 
     const book = await BookFactory.create()
     for (const count of ['0', '-1', '1.5', '1001']) {
-      const { exitCode } = await runCommand(CopiesAdd, [String(book.id), `--count=${count}`])
+      const { exitCode } = await runCommand(CopiesAdd, [`book:${book.id}`, `--count=${count}`])
       assert.equal(exitCode, 1)
     }
+
+    // Elsewhere it is the code of a copy
+    const { exitCode, errors } = await runCommand(CopiesAdd, [String(book.id)])
+    assert.equal(exitCode, 1)
+    assert.include(errors[0], `The book of that number is named by book:${book.id}.`)
     assert.isEmpty(await BookInstance.all())
   })
 

@@ -21,7 +21,7 @@ test.group('Console | copies of several processes', () => {
     cleanup(() => db.manager.close(client.connectionName, true))
     const { id } = await client.from('books').firstOrFail()
 
-    const add = ['copies:add', String(id), '--count=400']
+    const add = ['copies:add', `book:${id}`, '--count=400']
     const programs = [add, add, ['library:import', many], add].map((args) =>
       startAce(args, database)
     )
