@@ -84,7 +84,8 @@ export default class LibraryImport extends LibraryCommand {
       bar.end()
       const unsaid = summary.warnings - SHOWN_WARNINGS
       if (unsaid > 0) this.#warn(`and ${unsaid} more such lines`)
-      if (this.replaceDemo && this.#replaces === undefined) {
+      const isMeant = this.#replaces ?? this.replaceDemo
+      if (isMeant && !summary.replacedDemo && summary.rows > 0) {
         this.#warn('the library is no demonstration any more, so nothing was taken away')
       }
       this.#report(summary, importer.rejected.path)
@@ -157,7 +158,7 @@ export default class LibraryImport extends LibraryCommand {
     this.logger.log(
       `${count(summary.copiesAdded, 'copy', 'copies')} ${this.dryRun ? 'would be ' : ''}added`
     )
-    if (this.#replaces) {
+    if (summary.replacedDemo) {
       this.logger.log(
         `The books of the demonstration ${this.dryRun ? 'would make way' : 'made way'}`
       )

@@ -47,7 +47,7 @@ const ROWS_SHARE = 0.4
  * is one that replaces the demonstration.
  */
 export class Importer {
-  /** In rows, but for `copiesAdded` and `warnings`. */
+  /** In rows, but for `copiesAdded` and `warnings`, and whether the demonstration made way. */
   readonly summary = {
     rows: 0,
     newBooks: 0,
@@ -58,6 +58,7 @@ export class Importer {
     rejected: 0,
     copiesAdded: 0,
     warnings: 0,
+    replacedDemo: false,
   }
   readonly rejected: RejectedFile
   readonly #file: CatalogueFile
@@ -127,7 +128,10 @@ export class Importer {
   /** Imports batches until then, and has the books that changed indexed for searches. */
   async #importUntil(trx: QueryClientContract, until: number, share = 1) {
     const wasDemonstration = await Library.setDemonstration(trx, false)
-    if (wasDemonstration && this.#replaces) await emptyCatalogue(trx)
+    if (wasDemonstration && this.#replaces) {
+      await emptyCatalogue(trx)
+      this.summary.replacedDemo = true
+    }
     while (this.#next.length > 0 && performance.now() < until) {
       // What is loaded all at once is undone all at once
       if (until === Infinity) step()
@@ -138,6 +142,13 @@ export class Importer {
       ])
       this.#next = next
       this.#tell((share * this.#file.bytesRead) / this.#file.size)
+    }
+    const { rows, rejected, replacedDemo } = this.summary
+    if (replacedDemo && rejected === rows) {
+      const list = this.isTrial ? '' : ` The rows are listed in ${this.rejected.path}.`
+      throw new RefusedException(
+        `No row of ${this.path} can be taken, so the books of the demonstration stay.${list}`
+      )
     }
     const { codes } = this.#run
     let changed = await codes.settleNumbers(trx)

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import ace from '@adonisjs/core/services/ace'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
@@ -263,10 +264,37 @@ test.group('Demonstration | the first import', (group) => {
     assert.deepInclude(await recordCounts(), { books: 2 })
   })
 
+  test('takes nothing away where another import came between', async ({ assert }) => {
+    const options = { map: [], copies: 1, status: 'available' as const }
+    const importer = new Importer(file, options, {
+      replaces: async () => Library.setDemonstration(db.connection(), false),
+    })
+    const summary = await importer.import(db.connection())
+    assert.isFalse(summary.replacedDemo)
+    assert.deepInclude(await recordCounts(), { books: 200, copies: 371 })
+  })
+
   test('takes one of the flags alone', async ({ assert }) => {
     const { exitCode, errors } = await importFile(file, '--keep-demo', '--replace-demo')
     assert.equal(exitCode, 1)
     assert.include(errors, 'Name one of --replace-demo and --keep-demo.')
+    assert.isTrue(await isDemonstration())
+  })
+
+  test('a file of which no row can be taken takes nothing away, and says so', async ({
+    assert,
+  }) => {
+    const before = await contentOfLibrary()
+    file = await folder.write('books.csv', 'title,copies\nEmma,many\n')
+    const trial = await importFile(file, '--dry-run', '--replace-demo')
+    assert.equal(trial.exitCode, 1)
+    assert.match(trial.errors, /books\.csv can be taken, so the books of the demonstration stay\.$/)
+    const { exitCode, errors } = await importFile(file, '--replace-demo')
+    assert.equal(exitCode, 1)
+    assert.include(errors, 'so the books of the demonstration stay.')
+    assert.include(errors, `The rows are listed in ${file}.rejected.csv.`)
+    assert.include(await readFile(`${file}.rejected.csv`, 'utf8'), 'Emma')
+    assert.deepEqual(await contentOfLibrary(), before)
     assert.isTrue(await isDemonstration())
   })
 
@@ -280,8 +308,9 @@ test.group('Demonstration | the first import', (group) => {
     .run(async ({ assert }, { content, code }) => {
       const before = await contentOfLibrary()
       file = await folder.write('books.csv', content)
-      const { exitCode } = await importFile(file, '--replace-demo')
-      assert.equal(exitCode, code)
+      const { exitCode, output } = await runCommand(LibraryImport, [file, '--replace-demo'])
+      assert.equal(exitCode ?? 0, code)
+      assert.notInclude(output.join(), 'demonstration')
       assert.deepEqual(await contentOfLibrary(), before)
       assert.isTrue(await isDemonstration())
     })
