@@ -39,12 +39,15 @@ export const COLUMN_NAMES = {
     'localización, localizacion, estante, estantería, estanteria, shelf number, ' +
     // Where books are rated, a reader's
     'shelf',
-  /** Programs of German, French and Spanish libraries have many names for it. */
+  /**
+   * Programs of German, French and Spanish libraries have many names for it. A "copy number" mostly
+   * counts the copies of one title.
+   */
   code:
     'barcode, item barcode, copy barcode, code, accession number, accession no, accession, acc no, ' +
-    'copy number, copy no, inventory number, inventory no, item number, strichcode, inventarnummer, ' +
-    'inventar nr, inv nr, zugangsnummer, zugangs nr, exemplarnummer, exemplar nr, mediennummer, ' +
-    'medien nr, buchnummer, code barres, code barre, code à barres, numéro d’inventaire, ' +
+    'inventory number, inventory no, strichcode, inventarnummer, inventar nr, inv nr, ' +
+    'zugangsnummer, zugangs nr, exemplarnummer, exemplar nr, mediennummer, medien nr, buchnummer, ' +
+    'code barres, code barre, code à barres, numéro d’inventaire, ' +
     'n° d’inventaire, n° inventaire, numéro d’exemplaire, n° d’exemplaire, n° exemplaire, ' +
     'código de barras, codigo de barras, número de inventario, numero de inventario, ' +
     'nº de inventario, nº inventario, número de registro, numero de registro, nº de registro, ' +

@@ -56,13 +56,21 @@ test.group('Import | codes of copies', (group) => {
 
   test('takes the code from a column called {$self}')
     .with([
-      ...['Barcode', 'Accession No.', 'Copy number', 'INVENTORY NUMBER', 'User Supplied ID'],
+      ...['Barcode', 'Accession No.', 'Acc. no.', 'INVENTORY NUMBER', 'User Supplied ID'],
       ...['Strichcode', 'Inventar-Nr.', 'Exemplarnummer', 'Code-barres', 'N° d’inventaire'],
       ...["Numéro d'exemplaire", 'Código de barras', 'Nº de registro', 'Número de ejemplar'],
     ])
     .run(async ({ assert }, column) => {
       await importText(`Title;${column}\nEmma;A 17\nDune;0012\n`)
       assert.deepEqual(await codes(), { Emma: ['A 17'], Dune: ['0012'] })
+    })
+
+  test('takes no code from a column called {$self}, which counts the copies of a title')
+    .with(['Copy number', 'Copy No.', 'Item number'])
+    .run(async ({ assert }, column) => {
+      const text = `title,isbn,${column}\nEmma,9780141439587,1\nEmma,9780141439587,2\nDune,,1\n`
+      const { facts } = await importText(text)
+      assert.include(facts, { copiesAdded: 3, warnings: 0 })
     })
 
   test('takes it from any column that --map names, and from the barcodes of LibraryThing', async ({
