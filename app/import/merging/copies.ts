@@ -15,7 +15,7 @@ const UNPLACED = `book_id in (:values) and not exists (
 export class Copies {
   readonly changed = new Changes<Copy>('book_instances')
   readonly #all: Map<string, Copy>
-  /** By the book's id, where none of its copies has a place. */
+  /** By the book's id, where none of its copies had a place before the run. */
   #unplaced = new Map<number, Copy[]>()
 
   private constructor(
@@ -39,9 +39,17 @@ export class Copies {
     return new Copies(codes, [...holders, ...known])
   }
 
-  /** Has the books ready whose copies may get a place. */
-  async loadUnplaced(trx: QueryClientContract, bookIds: number[]) {
-    const copies = await loadCopies(trx, UNPLACED, 'integer', bookIds)
+  /**
+   * Has the books ready whose copies may get a place.
+   * @param begun Those of which some got one in a batch before
+   */
+  async loadUnplaced(trx: QueryClientContract, bookIds: number[], begun: Set<number>) {
+    const ofBegun = 'book_id in (:values) and shelf_place is null'
+    const begunIds = bookIds.filter((id) => begun.has(id))
+    const copies = [
+      ...(await loadCopies(trx, UNPLACED, 'integer', bookIds)),
+      ...(await loadCopies(trx, ofBegun, 'integer', begunIds)),
+    ]
     this.#unplaced = Map.groupBy(copies, (copy) => copy.book_id)
   }
 

@@ -22,6 +22,8 @@ export class Run {
   readonly asked: number[] = []
   /** The book that the last row was about. */
   lastBook = 0
+  /** Books whose copies had no place until the run gave one to some of them. */
+  readonly placed = new Set<number>()
   readonly codes = new Codes()
 }
 
@@ -68,7 +70,9 @@ export class Merge {
       await Headings.load(trx, 'languages', [...all('language'), ...spoken]),
       await reserveBookIds(trx, books.length)
     )
-    if (books.some((book) => book.shelf_place)) await copies.loadUnplaced(trx, merge.books.ids)
+    if (books.some((book) => book.shelf_place)) {
+      await copies.loadUnplaced(trx, merge.books.ids, run.placed)
+    }
     merge.#noteOwners(records)
     return merge
   }
@@ -130,6 +134,7 @@ export class Merge {
     for (let count = 0; count < missing; count++) this.copies.make(book.id, record, codes[count])
     book.copies += missing
     const isPlaced = this.copies.place(book.id, record, record.quantity - missing)
+    if (isPlaced) this.run.placed.add(book.id)
     if (!known) return 'newBooks'
     if (isChanged && isFirst) return 'updated'
     if (missing > 0) return 'furtherCopies'

@@ -88,6 +88,19 @@ test.group('Import | places of copies', (group) => {
     assert.deepEqual(await places(), ['Emma B', 'Emma A', 'Emma null', 'Dune C'])
   })
 
+  test('are given to the copies of a book however far apart its rows stand', async ({ assert }) => {
+    await listBook('Emma', { copies: 2 })
+    const others = Array.from({ length: 1_200 }, (_, row) => `Book ${row},,0\n`).join('')
+    const text = `title,shelf,copies\nEmma,A,1\n${others}Emma,B,1\n`
+    const { facts } = await importText(text)
+    assert.include(facts, { updated: 2, copiesAdded: 0 })
+    assert.deepEqual(await places(), ['Emma A', 'Emma B'])
+
+    const again = await importText(text)
+    assert.include(again.facts, { updated: 0 })
+    assert.deepEqual(await places(), ['Emma A', 'Emma B'])
+  })
+
   test('stay as they are where an export of the version before tells of none', async ({
     assert,
   }) => {
