@@ -6,7 +6,7 @@ import { valuesOf } from '#sql/json_rows'
 import { run } from '#sql/statement'
 
 /** To be raised when other words or keys are made of a book: then every index is made anew. */
-export const FORM = 2
+export const FORM = 3
 
 /** In letters: an index of PostgreSQL holds no row of more than 2,704 bytes. */
 const LONGEST_KEY = 300
