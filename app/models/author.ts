@@ -13,9 +13,11 @@ export default class Author extends AuthorSchema {
 
   static ordered = scope((query) => query.orderBy('authors.sort_key').orderBy('authors.id'))
 
-  /** Those whose name has all of the words, or parts of words. */
+  /** Those whose name has all of the words, or parts of words; none where the text has no word. */
   static named = scope((query, text: string) => {
-    for (const word of toSortKey(text).split(' ')) query.whereLike('sort_key', `%${word}%`)
+    const key = toSortKey(text)
+    if (key === '') query.whereRaw('1 = 0')
+    for (const word of key.split(' ')) query.whereLike('sort_key', `%${word}%`)
   })
 
   /** Those who are sorted under the letter. */

@@ -77,6 +77,9 @@ test.group('Authors', (group) => {
     assert.deepEqual(listed(await visitor.visit('/authors?q=G.+Sebald')), ['Sebald, W. G.'])
     const none = await visitor.visit('/authors?q=nobody')
     assert.include(none.text('main'), 'No author has this name.')
+    const noWord = await visitor.visit('/authors?q=!!!')
+    assert.isEmpty(listed(noWord))
+    assert.include(noWord.text('main'), 'No author has this name.')
     for (const query of ['q=%25', 'q[]=a', 'letter=b%25', 'letter[]=b', 'q=_', 'letter=']) {
       const odd = await visitor.visit(`/authors?${query}`)
       assert.equal(odd.status, 200, query)
