@@ -163,6 +163,22 @@ test.group('Visitor | without reloading the page', (group) => {
     assert.isTrue(await isMarked(page))
   })
 
+  test('an answer that has no list on it makes the page anew', async ({ browserContext }) => {
+    const page = await browserContext.newPage()
+    await page.goto(ownOrigin() + pages.book)
+    await page.locator('.record .keep button').click()
+    await page.waitForSelector('.record .keep button:has-text("Remove")')
+    await page.goto(`${ownOrigin()}/reading-list`)
+    await mark(page)
+    await page.route('**/reading-list/*', (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<title>Another</title><p>Another page' })
+    )
+    await page.locator('.reading-list .keep button').click()
+    await page.waitForFunction(
+      () => !document.body.dataset.mark && document.querySelector('.reading-list > li')
+    )
+  })
+
   test('a list is ordered and narrowed, with its address, and going back undoes it', async ({
     assert,
     browserContext,
