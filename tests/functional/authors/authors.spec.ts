@@ -30,6 +30,8 @@ test.group('Authors', (group) => {
       ]
     )
     assert.equal(page.$('.author-list a').eq(1).attr('href'), `/authors/${leGuin.id}`)
+    assert.equal(page.$('header form[role=search]').attr('action'), '/books')
+    assert.equal(page.$('main form[role=search]').attr('action'), '/authors')
   })
 
   test('pages through many authors', async ({ assert }) => {
