@@ -98,7 +98,10 @@ export class Codes {
       warn(line, `another copy has the code "${code}", so this one has ${copy.code}`)
     }
     for (const { code, line } of [...this.#untaken.values()].flat()) {
-      warn(line, `no copy took the code "${code}": all copies of this book were there already`)
+      warn(
+        line,
+        `the code "${code}" was not used: the library already has all copies of this book, under other codes`
+      )
     }
     return countOnlyChanges(granted)
   }
