@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { BookRecord, CopyRecord } from '#import/formats/record'
-import type { Codes, Copy, Told } from '#import/merging/codes'
+import type { GivenCodes, Told } from '#import/merging/given_codes'
 import { Changes, runWith } from '#import/merging/tables'
 import type { ColumnType } from '#sql/json_rows'
+
+export type Copy = Required<Omit<CopyRecord, 'kind'>> & { book_id: number }
 
 const FIELDS = ['book_id', 'code', 'imprint', 'shelf_place', 'status', 'due_back'] as const
 
@@ -19,7 +21,7 @@ export class Copies {
   #unplaced = new Map<number, Copy[]>()
 
   private constructor(
-    readonly codes: Codes,
+    readonly codes: GivenCodes,
     copies: Copy[]
   ) {
     this.#all = new Map(copies.map((copy) => [copy.id, copy]))
@@ -28,7 +30,7 @@ export class Copies {
 
   static async load(
     trx: QueryClientContract,
-    codes: Codes,
+    codes: GivenCodes,
     books: BookRecord[],
     told: CopyRecord[]
   ) {
@@ -69,12 +71,12 @@ export class Copies {
       due_back: null,
       created_at: null,
     }
-    if (told) this.codes.tell(copy, told)
+    if (told) this.codes.give(copy, told)
     this.changed.added.add(copy)
   }
 
   /** So many copies from before there were places get that of the row, first the one of its code. */
-  place(bookId: number, { shelf_place: place, code }: BookRecord, most: number) {
+  placeCopies(bookId: number, { shelf_place: place, code }: BookRecord, most: number) {
     const bare = this.#unplaced.get(bookId) ?? []
     if (place === null || most <= 0) return false
     bare.sort((a, b) => Number(b.code === code) - Number(a.code === code))
@@ -88,14 +90,14 @@ export class Copies {
     const copy: Copy = known ?? { shelf_place: null, ...record, code: null, book_id: 0 }
     const former = { ...copy }
     Object.assign(copy, record, { book_id: bookId })
-    const claim = code === null ? undefined : this.codes.tell(copy, { code, line })
+    const claim = code === null ? undefined : this.codes.give(copy, { code, line })
     if (!known) {
       this.#all.set(record.id, copy)
       this.changed.added.add(copy)
       return 'furtherCopies'
     }
     if (FIELDS.every((name) => copy[name] === former[name])) {
-      if (claim) claim.isAll = true
+      if (claim) claim.isOnlyChange = true
       return 'unchanged'
     }
     this.changed.note(copy)

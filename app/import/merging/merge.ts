@@ -1,8 +1,8 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { toNameKey, toSortKey, toSortTitle } from '#catalogue/headings'
 import type { BookRecord, CatalogueRecord } from '#import/formats/record'
-import { Codes } from '#import/merging/codes'
 import { Copies } from '#import/merging/copies'
+import { GivenCodes } from '#import/merging/given_codes'
 import { Headings } from '#import/merging/headings'
 import {
   formerKeyOf,
@@ -24,13 +24,19 @@ export class Run {
   lastBook = 0
   /** Books whose copies had no place until the run gave one to some of them. */
   readonly placed = new Set<number>()
-  readonly codes = new Codes()
+  readonly codes = new GivenCodes()
 }
 
 const FIELDS = [
-  ...(['isbn', 'subtitle', 'summary', 'publisher', 'year', 'language_code'] as const),
-  ...(['series', 'volume'] as const),
-]
+  'isbn',
+  'subtitle',
+  'summary',
+  'publisher',
+  'year',
+  'language_code',
+  'series',
+  'volume',
+] as const
 
 /** What the rows of a batch mean for the catalogue, told before anything is written. */
 export class Merge {
@@ -130,10 +136,10 @@ export class Merge {
     asked[book.id] = (asked[book.id] ?? 0) + record.quantity
     this.run.lastBook = book.id
     const missing = Math.max(asked[book.id] - book.copies, 0)
-    const codes = this.run.codes.tellBook(book.id, missing, record.code, line, isFirst)
+    const codes = this.run.codes.codesForNewCopies(book.id, missing, record.code, line, isFirst)
     for (let count = 0; count < missing; count++) this.copies.make(book.id, record, codes[count])
     book.copies += missing
-    const isPlaced = this.copies.place(book.id, record, record.quantity - missing)
+    const isPlaced = this.copies.placeCopies(book.id, record, record.quantity - missing)
     if (isPlaced) this.run.placed.add(book.id)
     if (!known) return 'newBooks'
     if (isChanged && isFirst) return 'updated'

@@ -1,11 +1,9 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { nextCodes } from '#catalogue/codes'
-import type { CopyRecord } from '#import/formats/record'
+import type { Copy } from '#import/merging/copies'
 import { runWith } from '#import/merging/tables'
 import { rowsOf } from '#sql/json_rows'
 import { run } from '#sql/statement'
-
-export type Copy = Required<Omit<CopyRecord, 'kind'>> & { book_id: number }
 
 /** A code that a row tells, and the line of that row. */
 export interface Told {
@@ -17,7 +15,7 @@ export interface Told {
 interface Claim extends Told {
   copy: Copy
   /** Whether nothing else of the copy was changed. */
-  isAll?: boolean
+  isOnlyChange?: boolean
 }
 
 /**
@@ -25,7 +23,7 @@ interface Claim extends Told {
  * may have exchanged their codes; but numbers that the run gave itself, and a later row tells of
  * another copy, with each transaction, since the run may be cut short.
  */
-export class Codes {
+export class GivenCodes {
   /** By code, of the copies that the rows of a batch may mean. */
   #holders = new Map<string, Copy>()
   readonly #claims: Claim[] = []
@@ -41,8 +39,8 @@ export class Codes {
     this.#holders = new Map(Array.from(copies, (copy) => [copy.code!, copy]))
   }
 
-  /** What copies that a row of the book makes are told, of this row and of those before it. */
-  tellBook(bookId: number, copies: number, code: string | null, line: number, isFirst: boolean) {
+  /** The codes, of this row of the book and of those before it, for the copies that this one makes. */
+  codesForNewCopies(bookId: number, copies: number, code: string | null, line: number, isFirst: boolean) {
     const told = this.#untaken.get(bookId) ?? []
     const isTheirs = code !== null && this.#holders.get(code)?.book_id === bookId
     const isOneMore = !isFirst && copies > told.length
@@ -54,7 +52,7 @@ export class Codes {
   }
 
   /** @returns what is claimed, where another copy has it */
-  tell(copy: Copy, { code, line }: Told) {
+  give(copy: Copy, { code, line }: Told) {
     const holder = this.#holders.get(code)
     if (holder === copy) return
     if (holder) {
@@ -165,5 +163,5 @@ export class Codes {
 }
 
 function countOnlyChanges(granted: Set<Claim>) {
-  return [...granted].filter(({ isAll }) => isAll).length
+  return [...granted].filter(({ isOnlyChange }) => isOnlyChange).length
 }
