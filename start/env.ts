@@ -33,7 +33,7 @@ function countOr(fallback: number) {
   }
 }
 
-/** A port to listen on; 0 where the default is none, or the system may choose. */
+/** A port to listen on. 0 is none where the default is 0, and else any port that is free. */
 function port(fallback: number) {
   const read = countOr(fallback)
   return (name: string, value?: string) => {

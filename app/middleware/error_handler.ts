@@ -69,8 +69,8 @@ export default class HttpExceptionHandler extends ExceptionHandler {
 }
 
 /**
- * Gives the page of an error that came before its visitor was known the header of every other page.
- * Nothing is saved; where nothing can be read, or too much is asked for, the page does without.
+ * An error may come before the session was read. Reads it, so that the page has the usual header;
+ * where nothing can be read, or too much is asked for, the page does without. Nothing is saved.
  */
 async function meetVisitor(error: unknown, ctx: HttpContext) {
   if (ctx.session || isUnavailable(error) || error instanceof TooManyRequestsException) return

@@ -31,7 +31,7 @@ export default class SessionMiddleware {
     if (session.wasUsed) markAsPrivate(ctx.response)
   }
 
-  /** For a page on which nothing is saved: whether the request has a session, which it then gets. */
+  /** Reads the session for a page that saves nothing. @returns whether there is one */
   async recognise(ctx: HttpContext) {
     const cookie = new SessionCookie(this.store.config, ctx)
     const stored = await this.store.find(cookie.value)

@@ -5,7 +5,7 @@ const PAUSE = 5_000
 /**
  * Counts a shared terminal's idle time down, aloud when it is nearly over, and
  * then leaves for the page where the terminal rests. Each request starts it
- * anew; whoever uses the page without one has this make one.
+ * anew. Typing and scrolling make none by themselves, so this makes one.
  */
 export function countDown(timer) {
   const idleSeconds = Number(timer.dataset.idleSeconds)

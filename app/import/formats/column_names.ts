@@ -37,7 +37,7 @@ export const COLUMN_NAMES = {
     'signatura topográfica, physical location, shelf location, location, standort, standplatz, ' +
     'aufstellungsort, regal, emplacement, localisation, rayon, étagère, ubicación, ubicacion, ' +
     'localización, localizacion, estante, estantería, estanteria, shelf number, ' +
-    // Where books are rated, a reader's
+    // But in a list with ratings: there it is a reader's own shelf
     'shelf',
   /**
    * Programs of German, French and Spanish libraries have many names for it. A "copy number" mostly

@@ -128,7 +128,7 @@ export function matchKeyOf(record: BookRecord, book?: MergedBook) {
   )
 }
 
-/** The key that the record had when the series in its title was taken for the subtitle. */
+/** The key that the version before gave the book, since it took the series in a title for the subtitle. */
 export function formerKeyOf({ title, statement, authors }: BookRecord) {
   const names = authors.map(({ name }) => name)
   return statement ? toMatchKey(title, statement, names) : null

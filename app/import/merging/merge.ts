@@ -182,7 +182,8 @@ export class Merge {
       book.isbn === null && !(isOwnRecord && this.run.asked[book.id] !== undefined)
     const isAny = isbn === null && !isOwnRecord
     const fits = isAny ? () => true : isFree
-    // Volumes of one title are books of their own, but not where the version before made them one
+    // Volumes of one title are books of their own. The version before took them for copies of one
+    // book, which has no volume: that stays the book of as many rows as it has copies
     const mayBe = ({ id, copies, volume: theirs }: MergedBook) =>
       volume === null || (theirs === null && !(this.run.asked[id] >= copies))
     return (
