@@ -1,13 +1,14 @@
 import app from '@adonisjs/core/services/app'
 import edge from 'edge.js'
 import { DateTime } from 'luxon'
-import { now } from '#clock'
+import { today } from '#clock'
 import { formatIsbn } from '#catalogue/isbn'
 import { toLongDate } from '#catalogue/life_date'
 import { drawCover } from '#covers/cover'
 import { drawSpines } from '#covers/spines'
 import type Book from '#models/book'
 import type Genre from '#models/genre'
+import { LAYOUTS } from '#search/list_parameters'
 import { authorFacts, bookFacts } from '#start/schema_org'
 
 /** Edge lists the components anew for every request, and but for a build reads each template anew: only while developing do they change. */
@@ -33,7 +34,8 @@ edge.global('year', (value: number) => (value < 0 ? `${-value} BCE` : String(val
 edge.global('day', (date: DateTime) => date.setLocale('en-GB').toFormat('d LLL yyyy'))
 
 /**
- * "Available", "2 of 3 copies available", "On loan, due back 9 Dec", "Not available now".
+ * "Available", "2 of 3 copies available", "On loan, due back 9 Dec", "Not available now". The year is
+ * told where it is not this one.
  *
  * @param dueBack When the next copy on loan is due, as "2026-12-09"
  */
@@ -44,8 +46,8 @@ edge.global('availability', (copies: number, available: number, dueBack?: string
   }
   if (!dueBack) return 'Not available now'
   const due = DateTime.fromISO(dueBack).setLocale('en-GB')
-  const isOverdue = dueBack < DateTime.fromMillis(now()).toISODate()!
-  return `On loan, ${isOverdue ? 'was due' : 'due'} back ${due.toFormat('d LLL')}`
+  const day = due.toFormat(due.hasSame(today(), 'year') ? 'd LLL' : 'd LLL yyyy')
+  return `On loan, ${due < today() ? 'was due' : 'due'} back ${day}`
 })
 
 /** "3 Dec 2026, 14:05", in the time of the machine. */
@@ -66,6 +68,8 @@ edge.global('coverOf', ({ title, byline, languageCode: language, genres }: Book)
 )
 
 edge.global('drawCover', drawCover)
+
+edge.global('layouts', LAYOUTS)
 
 /** The backs of as many books of a genre as a short shelf holds; how many there are has to be loaded. */
 edge.global('spinesOf', ({ name, $extras }: Genre) => drawSpines(name, Number($extras.books_count)))

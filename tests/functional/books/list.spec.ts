@@ -42,6 +42,27 @@ test.group('Books | list', (group) => {
     assert.equal(page.text('h1'), 'Books')
   })
 
+  test('tells when the next copy is due, with the year where it is not this one', async ({
+    assert,
+  }) => {
+    const now = DateTime.now().setLocale('en-GB')
+    for (const [title, dueBack] of [
+      ['Emma', now],
+      ['Dune', now.plus({ years: 1 })],
+      ['Mort', now.minus({ years: 1 })],
+    ] as const) {
+      const { id } = await listBook(title)
+      await BookInstanceFactory.merge({ bookId: id, status: 'on_loan', dueBack }).create()
+    }
+    const page = await new Visitor().visit('/books')
+    const facts = page.$('.book-list > li').map((_, row) => page.$(row).text().replace(/\s+/g, ' '))
+    const [dune, emma, mort] = facts.get()
+    const day = now.toFormat('d LLL')
+    assert.include(dune, `On loan, due back ${now.plus({ years: 1 }).toFormat('d LLL yyyy')} `)
+    assert.include(emma, `On loan, due back ${day} Add`)
+    assert.include(mort, `On loan, was due back ${now.minus({ years: 1 }).toFormat('d LLL yyyy')} `)
+  })
+
   test('an empty library says so', async ({ assert }) => {
     const page = await new Visitor().visit('/books')
     assert.include(page.text('main'), 'No books match.')
