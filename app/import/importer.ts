@@ -152,7 +152,8 @@ export class Importer {
     }
     const { codes } = this.#run
     let changed = await codes.settleNumbers(trx)
-    if (this.#next.length === 0) changed += await codes.settle(trx, (...args) => this.#warn(...args))
+    if (this.#next.length === 0)
+      changed += await codes.settle(trx, (...args) => this.#warn(...args))
     this.summary.updated += changed
     this.summary.unchanged -= changed
     await refresh(trx, (done, total) => this.#tell(share + (1 - share) * (done / total)))

@@ -76,7 +76,7 @@ test.group('Faults | database locked by another program', (group) => {
     const form = await visitor.submit(`/reading-list/${book.id}`, {})
     assert.equal(form.status, 503)
     assert.equal(form.headers.get('retry-after'), '30')
-    assert.include(form.text('main'), 'this was not saved')
+    assert.include(form.text('main'), 'This could not be saved.')
     assert.equal(form.text('#reading-list-size'), '0')
 
     await release()

@@ -72,7 +72,7 @@ test.group('Faults | database file under a running site', (group) => {
         const form = await visitor.submit(`/reading-list/${book.id}`, {})
         assert.equal(form.status, 503)
         assert.equal(form.headers.get('retry-after'), '30')
-        assert.include(form.text('main'), 'this was not saved')
+        assert.include(form.text('main'), 'This could not be saved.')
         const page = await new Visitor(server.origin).visit('/')
         assert.equal(page.status, 200)
         assert.include(page.text('main'), RESTS)

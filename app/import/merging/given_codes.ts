@@ -40,7 +40,13 @@ export class GivenCodes {
   }
 
   /** The codes, of this row of the book and of those before it, for the copies that this one makes. */
-  codesForNewCopies(bookId: number, copies: number, code: string | null, line: number, isFirst: boolean) {
+  codesForNewCopies(
+    bookId: number,
+    copies: number,
+    code: string | null,
+    line: number,
+    isFirst: boolean
+  ) {
     const told = this.#untaken.get(bookId) ?? []
     const isTheirs = code !== null && this.#holders.get(code)?.book_id === bookId
     const isOneMore = !isFirst && copies > told.length

@@ -18,6 +18,7 @@ test.group('Genres', (group) => {
     }
     const page = await new Visitor().visit('/genres')
     assert.equal(page.text('.genre-list'), 'Epics 3 books')
+    assert.equal(page.text('#small'), 'Genres with few books')
     assert.equal(page.text('.small-genres'), 'Crime 0 books poetry 1 book')
     assert.equal(page.text('h1'), 'Genres')
   })

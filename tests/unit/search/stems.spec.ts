@@ -35,6 +35,7 @@ test.group('Search | stems', () => {
     })
 
   test('a short word has none, nor has what is left of nothing but endings', ({ assert }) => {
-    for (const word of ['', 'art', 'books', 'series', 'sing', 'letting', 'letters']) assert.isEmpty(stemOf(word))
+    for (const word of ['', 'art', 'books', 'series', 'sing', 'letting', 'letters'])
+      assert.isEmpty(stemOf(word))
   })
 })
