@@ -22,8 +22,9 @@ import { transaction } from '#sql/transaction'
 const SHOWN_IN_LISTS = ['id', 'title', 'subtitle', 'language_code', 'year']
 
 const COPIES = 'select cast(count(*) as integer) from book_instances where book_id = books.id'
-const NEXT_DUE = `select cast(min(due_back) as text) from book_instances
-  where book_id = books.id and status = 'on_loan'`
+// Not by a condition on the status, by whose index SQLite would look through all loans
+const NEXT_DUE = `select cast(min(case when status = 'on_loan' then due_back end) as text)
+  from book_instances where book_id = books.id`
 
 /** Of a copy that is there, if any. */
 const PLACE = `select shelf_place from book_instances
