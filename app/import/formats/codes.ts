@@ -18,6 +18,6 @@ export function toCode(cell: string, warn: Warn) {
     .replace(/^="(.*)"$/, '$1')
     .replace(/^(\d+)\.0+$/, '$1')
   if (isCode(code)) return code || null
-  warn(`"${code.slice(0, 40)}" is no code of a copy and was left out`)
+  warn(`"${code.slice(0, 40)}" is not a valid copy code and was left out`)
   return null
 }

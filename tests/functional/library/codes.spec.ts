@@ -95,7 +95,7 @@ test.group('Import | codes of copies', (group) => {
     const { errors } = await importText(
       `title,barcode\nEmma,3.1234E+13\nDune,${'7'.repeat(65)}\nWalden,\n`
     )
-    assert.include(errors, 'line 2: "3.1234E+13" is no code of a copy and was left out')
+    assert.include(errors, 'line 2: "3.1234E+13" is not a valid copy code and was left out')
     assert.include(errors, 'line 3: "7777')
     assert.notInclude(errors, 'line 4')
     for (const [code] of Object.values(await codes())) assert.match(code, /^\d{1,9}$/)
@@ -282,7 +282,7 @@ test.group('Import | codes in our own format', (group) => {
     const { facts } = await importRows(rows)
     assert.include(facts, { rejected: 1 })
     const list = await readFile(folder.path('list.csv.rejected.csv'), 'utf8')
-    assert.include(list, '"3.1234E+13"" is no code of a copy')
+    assert.include(list, '"3.1234E+13"" is not a valid copy code')
     assert.deepEqual(await codes(), { Emma: ['B-1'] })
   })
 })

@@ -16,7 +16,7 @@ import { checkIndex } from '#tests/helpers/search_index'
 import { statementsOf } from '#tests/helpers/session_program'
 import { Visitor } from '#tests/helpers/visitor'
 
-const BANNER = "These books are a demonstration, not the library's own."
+const BANNER = "These are example books, not the library's own."
 const DEMO = { books: 199, authors: 201, genres: 25, copies: 370 }
 
 const LIST = 'title,author,genre\nDune,Frank Herbert,Deserts\nWalden,Henry Thoreau,\n'
@@ -55,7 +55,7 @@ async function forgetLibraryTable() {
 test.group('Demonstration | on the pages', (group) => {
   group.each.setup(() => emptyLibrary)
 
-  test('every page says in one line that the books are a demonstration', async ({ assert }) => {
+  test('every page says in one line that these are example books', async ({ assert }) => {
     const { 'not found': notFound, ...pages } = await openDemoLibrary()
     const visitor = new Visitor()
     for (const path of Object.values(pages)) {
@@ -70,7 +70,7 @@ test.group('Demonstration | on the pages', (group) => {
     for (const path of ['/', '/books', '/visit']) {
       const page = await new Visitor().visit(path)
       assert.equal(page.status, 200)
-      assert.notInclude(page.body, 'demonstration', path)
+      assert.notInclude(page.body, 'example books', path)
     }
   })
 
@@ -97,7 +97,7 @@ test.group('Demonstration | what library:setup remembers', (group) => {
     assert,
   }) => {
     const { output } = await runCommand(LibrarySetup, [])
-    assert.deepEqual(output, ['• Loaded the demo catalogue: 199 books, 370 copies'])
+    assert.deepEqual(output, ['• Loaded 199 example books with 370 copies'])
     assert.isTrue(await isDemonstration())
   })
 
@@ -173,7 +173,7 @@ test.group('Demonstration | the first import', (group) => {
     assert.equal(exitCode, 1)
     assert.include(
       errors,
-      'The library is the demonstration. Add --replace-demo to take its books away, or --keep-demo to keep them beside yours.'
+      'The library still has the example books. Add --replace-demo to remove them, or --keep-demo to keep them beside yours.'
     )
     assert.deepEqual(facts, {})
     assert.deepEqual(await contentOfLibrary(), before)
@@ -215,7 +215,7 @@ test.group('Demonstration | the first import', (group) => {
 
       const again = await importFile(file, '--replace-demo')
       assert.include(again.facts, { newBooks: 0, unchanged: rows })
-      assert.include(again.errors, 'is no demonstration any more, so nothing was taken away')
+      assert.include(again.errors, 'no longer has the example books, so nothing was removed')
       assert.deepInclude(await recordCounts(), { books: rows, copies: rows })
     })
 
@@ -314,7 +314,7 @@ test.group('Demonstration | the first import', (group) => {
     assert.equal(unasked.exitCode, 0)
     assert.include(
       unasked.errors,
-      'the import asks whether to take its books away (--replace-demo) or to keep them (--keep-demo, as is counted here)'
+      'the import asks whether to remove them (--replace-demo) or to keep them (--keep-demo, as is counted here)'
     )
     assert.include(unasked.facts, { newBooks: 1, updated: 1 })
     const kept = await importFile(file, '--dry-run', '--keep-demo')
@@ -328,12 +328,12 @@ test.group('Demonstration | the first import', (group) => {
     assert.isTrue(await isDemonstration())
   })
 
-  test('says of the books that they made way', async ({ assert }) => {
+  test('says of the example books that they were removed', async ({ assert }) => {
     const trial = await runCommand(LibraryImport, [file, '--replace-demo', '--dry-run'])
-    assert.include(trial.output, 'The books of the demonstration would make way')
+    assert.include(trial.output, 'The example books would be removed')
     const { output } = await runCommand(LibraryImport, [file, '--replace-demo'])
-    assert.include(output, 'The books of the demonstration made way')
+    assert.include(output, 'The example books were removed')
     const again = await runCommand(LibraryImport, [file])
-    assert.notInclude(again.output.join(), 'demonstration')
+    assert.notInclude(again.output.join(), 'example books')
   })
 })
