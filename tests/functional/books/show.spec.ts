@@ -198,7 +198,7 @@ test.group('Books | one book', (group) => {
     const book = await listBook('Beowulf', { summary: null, publisher: null, year: null })
     const page = await new Visitor().visit(`/books/${book.id}`)
     assert.equal(page.status, 200)
-    assert.include(page.text('main'), 'has no copy of it yet')
+    assert.include(page.text('main'), 'The library has no copy of this book yet.')
     assert.equal(page.$('table, .authors, .summary, .facts dt').length, 0)
     assert.equal(page.text('title'), 'Beowulf · Local Library')
   })

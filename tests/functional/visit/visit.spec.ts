@@ -53,7 +53,7 @@ test.group('Your visit', (group) => {
 
   test('says so where nothing is remembered, and keeps it that way', async ({ assert }) => {
     const page = await new Visitor().visit('/visit')
-    assert.include(page.text('main'), 'The library remembers nothing of this browser.')
+    assert.include(page.text('main'), 'The library remembers nothing about this browser.')
     assert.notInclude(page.text('main'), 'cookies')
     assert.equal(page.$('main form').length, 0)
     assert.isEmpty(await sessionRows())
@@ -65,7 +65,7 @@ test.group('Your visit', (group) => {
     await visitor.visit('/')
     const page = await visitor.visit('/visit')
     assert.equal(page.status, 200)
-    assert.include(page.text('main'), 'Your browser keeps no cookies for this site')
+    assert.include(page.text('main'), 'Your browser does not accept cookies from this site')
     assert.equal(page.$('main a[href="/visit"]').text(), 'look again')
   })
 
@@ -96,7 +96,7 @@ test.group('Your visit', (group) => {
     assert.deepEqual(lookedAt(page), ['Dune'])
     page = await press(visitor, page, 'Forget all of these')
     page = await press(visitor, page, 'Forget all preferences')
-    assert.include(page.text('main'), 'The library remembers nothing of this browser.')
+    assert.include(page.text('main'), 'The library remembers nothing about this browser.')
 
     const home = await visitor.visit('/')
     assert.include(home.text(), 'You have visited this page 0 times.')
@@ -240,7 +240,7 @@ test.group('Your visit | searches', (group) => {
     const one = await press(visitor, page, 'Forget: dune')
     assert.equal(one.text('#searches a'), 'emma')
 
-    await press(visitor, one, 'Remember no searches')
+    await press(visitor, one, 'Stop remembering searches')
     await visitor.visit('/books?q=emma')
     const off = await visitor.visit('/visit')
     assert.include(off.text('#searches'), 'Switched off')
@@ -269,7 +269,7 @@ test.group('Your visit | books looked at', (group) => {
     const [emma, dune] = [await listBook('Emma'), await listBook('Dune')]
     const visitor = new Visitor()
     await visitor.visit(`/books/${emma.id}`)
-    const paused = await press(visitor, await visitor.visit('/visit'), 'Remember no more books')
+    const paused = await press(visitor, await visitor.visit('/visit'), 'Stop remembering books')
     assert.include(paused.text('main'), 'Switched off')
     await visitor.visit(`/books/${dune.id}`)
     assert.deepEqual(lookedAt(await visitor.visit('/visit')), ['Emma'])
