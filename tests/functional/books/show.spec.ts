@@ -156,8 +156,8 @@ test.group('Books | one book', (group) => {
     await listBook('Earthsea, and another cycle')
     const visitor = new Visitor()
     const page = await visitor.visit(`/books/${tehanu.id}`)
-    assert.equal(page.text('.book-series'), `Volume 4 of ${series}`)
-    const others = await visitor.visit(page.$('.book-series a').attr('href')!)
+    assert.equal(page.text('.record .book-series'), `Volume 4 of ${series}`)
+    const others = await visitor.visit(page.$('.record .book-series a').attr('href')!)
     const titles = others.$('.book-list .book-title').map((_, title) => others.$(title).text())
     assert.sameMembers(titles.get(), ['Tehanu', 'The Tombs of Atuan'])
   })
@@ -171,7 +171,7 @@ test.group('Books | one book', (group) => {
     .run(async ({ assert }, { words, ...facts }) => {
       const book = await listBook('Rocannon', facts)
       const page = await new Visitor().visit(`/books/${book.id}`)
-      assert.equal(page.text('.book-series'), words)
+      assert.equal(page.text('.record .book-series'), words)
     })
 
   test('says where the copies stand that are free', async ({ assert }) => {

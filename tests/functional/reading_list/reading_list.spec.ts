@@ -204,6 +204,40 @@ test.group('Reading list', (group) => {
     assert.deepEqual(shelves.get(), ['Cellar', 'Nature', 'Room 2'])
   })
 
+  test('volumes of one title are told apart, here and wherever books are listed', async ({
+    assert,
+  }) => {
+    const visitor = new Visitor()
+    const volumes: [string | null, string | null][] = [
+      ['Saga', '1'],
+      ['Saga', '2'],
+      ['Saga', null],
+      [null, '3'],
+      [null, null],
+    ]
+    const author = await AuthorFactory.create()
+    for (const [series, volume] of volumes) {
+      const { id } = await listBook('Saga', { series, volume, by: [author], copies: 1 })
+      await visitor.submit(`/reading-list/${id}`, {})
+    }
+    for (const address of [
+      ...['/reading-list', '/reading-list/slip', '/books', '/books?layout=grid', '/copies', '/'],
+      `/authors/${author.id}`,
+    ]) {
+      const { $ } = await visitor.visit(address)
+      const told = $('main .book-series').map((_, line) => $(line).text())
+      assert.sameMembers(
+        told.get(),
+        ['Saga, volume 1', 'Saga, volume 2', 'Saga', 'Volume 3'],
+        address
+      )
+    }
+    const copies = await visitor.visit('/copies')
+    const copy = copies.$('tr:contains("Saga, volume 2") a[href^="/copies/"]').attr('href')!
+    const page = await visitor.visit(copy)
+    assert.include(page.text('.facts'), 'Book Saga Saga, volume 2')
+  })
+
   test('says what is on the shelf at this moment', async ({ assert }) => {
     const emma = await listBook('Emma', { copies: 1 })
     const visitor = new Visitor()
@@ -258,7 +292,7 @@ test.group('Reading list', (group) => {
     for (const [format, type, text] of [
       ['bib', 'application/x-bibtex', '  author = {Austen, Jane},'],
       ['ris', 'application/x-research-info-systems', 'AU  - Austen, Jane\r\n'],
-      ['csv', 'text/csv', 'Emma,,Jane Austen,'],
+      ['csv', 'text/csv', 'Emma,,,,Jane Austen,'],
     ]) {
       const file = await visitor.visit(`/reading-list/download/${format}`)
       assert.equal(file.headers.get('content-type'), `${type}; charset=utf-8`)
