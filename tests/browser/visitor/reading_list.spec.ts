@@ -96,6 +96,27 @@ test.group('Visitor | going back', (group) => {
     })
 })
 
+test.group('Visitor | a page that the browser kept', (group) => {
+  group.setup(async () => {
+    await openDemoLibrary()
+  })
+
+  test('is loaded anew when it is shown again', async ({ assert, browserContext }) => {
+    const page = await browserContext.newPage()
+    await page.goto(`${ownOrigin()}/books`)
+    const show = (persisted: boolean) =>
+      page.evaluate((kept) => {
+        document.body.dataset.mark = 'here'
+        dispatchEvent(new PageTransitionEvent('pageshow', { persisted: kept }))
+      }, persisted)
+    await show(false)
+    await page.waitForTimeout(500)
+    assert.equal(await page.evaluate(() => document.body.dataset.mark), 'here')
+    await show(true)
+    await page.waitForFunction(() => document.body?.dataset.mark === undefined)
+  })
+})
+
 test.group('Visitor | without reloading the page', (group) => {
   let pages: Awaited<ReturnType<typeof openDemoLibrary>>
   group.setup(async () => {

@@ -40,6 +40,8 @@ test.group('Your visit', (group) => {
     await visitor.submit('/preferences?_method=PATCH', { theme: 'dark' })
 
     const page = await visitor.visit('/visit')
+    assert.lengthOf(page.$('main table'), 1)
+    assert.lengthOf(page.$('table.memory > tbody > tr:is(#visits, #list, #books, #searches)'), 4)
     const day = (date: DateTime) => date.setLocale('en-GB').toFormat('d LLL yyyy')
     assert.include(page.text('.facts'), `Since${day(DateTime.now())}`)
     assert.include(page.text('.facts'), `Until${day(DateTime.now().plus({ days: 14 }))}`)
@@ -108,8 +110,15 @@ test.group('Your visit', (group) => {
     await visitor.visit('/')
     await visitor.submit(`/reading-list/${emma.id}`, {})
 
-    const page = await press(visitor, await visitor.visit('/visit'), 'Yes, forget everything')
-    assert.equal(page.text('h1'), 'Everything is forgotten')
+    const visit = await visitor.visit('/visit')
+    const { action } = visit.$('.confirm form').get(0)!.attribs
+    const answer = await visitor.submit(action, {}, { redirect: 'manual' })
+    assert.equal(answer.headers.get('location'), '/visit/ended')
+    // and once more, as when it is loaded again
+    for (let times = 0; times < 2; times++) {
+      const page = await visitor.visit('/visit/ended', { redirect: 'manual' })
+      assert.equal(page.text('h1'), 'Everything is forgotten')
+    }
     assert.isEmpty(await sessionRows())
     const home = await visitor.visit('/')
     assert.include(home.text(), 'You have visited this page 0 times.')
