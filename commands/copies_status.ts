@@ -33,7 +33,9 @@ export default class CopiesStatus extends LibraryCommand {
 
   async #change(copies: BookInstance[], status: string) {
     if (!isCopyStatus(status)) {
-      throw new RefusedException(`"${status}" is none of available, reserved, maintenance.`)
+      throw new RefusedException(
+        `The status must be one of available, reserved, maintenance, not "${status}".`
+      )
     }
     if (status === 'on_loan') {
       throw new RefusedException('copies:lend puts a copy on loan, with its due date.')

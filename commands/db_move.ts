@@ -36,7 +36,7 @@ export default class DbMove extends LibraryCommand {
 
   async run() {
     if (this.to !== 'postgres' && this.to !== 'sqlite') {
-      throw new RefusedException(`"${this.to}" is none of postgres, sqlite.`)
+      throw new RefusedException(`The target must be postgres or sqlite, not "${this.to}".`)
     }
     if (!env.get('DATABASE_URL')) {
       throw new RefusedException('Set DATABASE_URL to the address of the PostgreSQL database.')

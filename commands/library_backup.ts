@@ -10,7 +10,7 @@ export default class LibraryBackup extends LibraryCommand {
   static commandName = 'library:backup'
   static description = 'Write the whole library, sessions included, to a file'
   static help = [
-    'The site may go on running: the file holds the library as it was at one moment. It is checked before it takes its place, and replaces a database of that name only then. What backups that were killed left in its folder is removed. library:restore reads it back.',
+    'The site may go on running: the file holds the library as it was at one moment. It is checked before it takes its place, and replaces a database of that name only then. Leftovers of interrupted backups in that folder are removed. library:restore reads it back.',
     '',
     '  {{ binaryName }} library:backup /var/backups/library.sqlite3',
   ]
@@ -24,13 +24,15 @@ export default class LibraryBackup extends LibraryCommand {
   async run() {
     const client = db.connection()
     if (client.dialect.name !== 'sqlite3') {
-      throw new RefusedException('This copies a library in a SQLite file. Take pg_dump for yours.')
+      throw new RefusedException(
+        'This copies a library in a SQLite file. Use pg_dump for PostgreSQL.'
+      )
     }
     const path = await checkOutput(this.file)
     const there = await stat(path).catch(() => null)
     if (there && there.size > 0 && !(await isDatabase(path))) {
       throw new RefusedException(
-        `${this.file} is there already, and no database. Name another file.`
+        `${this.file} already exists and is not a database. Choose another file.`
       )
     }
     const { books, copies } = await writeLibrary(path, (draft) =>

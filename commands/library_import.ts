@@ -12,13 +12,13 @@ import { ProgressBar } from './_progress_bar.js'
 
 const SHOWN_WARNINGS = 20
 
-export const QUESTION = 'The library is the demonstration. Its books'
+export const QUESTION = 'The library still has the example books. What should happen to them?'
 
 export default class LibraryImport extends LibraryCommand {
   static commandName = 'library:import'
   static description = 'Read the list of books of another program into the catalogue'
   static help = [
-    'Takes CSV, TSV and JSON as Goodreads, LibraryThing, BookBuddy, Calibre, StoryGraph, OpenReads and others write them, any table with a column of titles, and what library:export writes. Rows that share an ISBN are copies of one book. The same file can be imported again: what is there is not doubled, what changed is updated, and an import that was cut short is finished. Rows that cannot be taken are listed in FILE.rejected.csv. Of a library that still is the demonstration it asks whether the books there make way.',
+    'Takes CSV, TSV and JSON as Goodreads, LibraryThing, BookBuddy, Calibre, StoryGraph, OpenReads and others write them, any table with a column of titles, and what library:export writes. Rows that share an ISBN are copies of one book. The same file can be imported again: what is there is not doubled, what changed is updated, and an import that was cut short is finished. Rows that cannot be taken are listed in FILE.rejected.csv. If the library still has the example books, it asks whether to remove them.',
     '',
     '  {{ binaryName }} library:import books.csv --dry-run',
     '  {{ binaryName }} library:import books.csv --map "Main heading=title"',
@@ -34,7 +34,10 @@ export default class LibraryImport extends LibraryCommand {
   })
   declare map: string[]
 
-  @flags.number({ description: 'Copies of a book for each row that does not tell', default: 1 })
+  @flags.number({
+    description: 'Copies of a book for each row that does not say how many',
+    default: 1,
+  })
   declare copies: number
 
   @flags.string({
@@ -49,10 +52,10 @@ export default class LibraryImport extends LibraryCommand {
   @flags.string({ description: 'Delimiter: one character, or comma, semicolon, tab or pipe' })
   declare delimiter: string
 
-  @flags.boolean({ description: 'Where the library is the demonstration: take its books away' })
+  @flags.boolean({ description: 'Remove the example books' })
   declare replaceDemo: boolean
 
-  @flags.boolean({ description: 'Where the library is the demonstration: keep its books too' })
+  @flags.boolean({ description: 'Keep the example books' })
   declare keepDemo: boolean
 
   @flags.boolean({ description: 'Say what would happen, and change nothing' })
@@ -76,7 +79,7 @@ export default class LibraryImport extends LibraryCommand {
         bar.end()
         if (number <= SHOWN_WARNINGS) this.#warn(`line ${line}: ${sentence}`)
       },
-      replaces: async () => (this.#replaces = await this.#askForDemonstration()),
+      replaces: async () => (this.#replaces = await this.#askForExampleBooks()),
     }
     const importer = new Importer(this.file, options, listener, this.dryRun)
     try {
@@ -86,7 +89,7 @@ export default class LibraryImport extends LibraryCommand {
       if (unsaid > 0) this.#warn(`and ${unsaid} more such lines`)
       const isMeant = this.#replaces ?? this.replaceDemo
       if (isMeant && !summary.replacedDemo && summary.rows > 0) {
-        this.#warn('the library is no demonstration any more, so nothing was taken away')
+        this.#warn('the library no longer has the example books, so nothing was removed')
       }
       this.#report(summary, importer.rejected.path)
     } finally {
@@ -99,26 +102,26 @@ export default class LibraryImport extends LibraryCommand {
     this.logger.logError(this.logger.prepareWarning(sentence))
   }
 
-  /** @returns Whether the books of the demonstration are taken away */
-  async #askForDemonstration() {
+  /** @returns Whether the example books are removed */
+  async #askForExampleBooks() {
     if (this.replaceDemo || this.keepDemo) return this.replaceDemo
     if (this.dryRun) {
       this.#warn(
-        'the library is the demonstration: the import asks whether to take its books away (--replace-demo) or to keep them (--keep-demo, as is counted here)'
+        'the library still has the example books: the import asks whether to remove them (--replace-demo) or to keep them (--keep-demo, as is counted here)'
       )
       return false
     }
     if (!process.stdin.isTTY || !process.stdout.isTTY) {
       throw new RefusedException(
-        'The library is the demonstration. Add --replace-demo to take its books away, or --keep-demo to keep them beside yours.'
+        'The library still has the example books. Add --replace-demo to remove them, or --keep-demo to keep them beside yours.'
       )
     }
     // On Ctrl-C the prompt rejects a promise that nobody holds
     const cancel = () => process.exit(130)
     process.once('unhandledRejection', cancel)
     const answer = await this.prompt.choice(QUESTION, [
-      { name: 'replace', message: 'make way for those of the file' },
-      { name: 'keep', message: 'stay beside those of the file' },
+      { name: 'replace', message: 'Remove them' },
+      { name: 'keep', message: 'Keep them' },
     ])
     process.off('unhandledRejection', cancel)
     return answer === 'replace'
@@ -131,7 +134,7 @@ export default class LibraryImport extends LibraryCommand {
     }
     if (!isCopyStatus(status)) {
       throw new RefusedException(
-        `"${status}" is no status of a copy; it is one of ${Object.keys(COPY_STATUSES).join(', ')}`
+        `The status of a copy must be one of ${Object.keys(COPY_STATUSES).join(', ')}, not "${status}"`
       )
     }
     if (!Number.isInteger(copies) || copies < 0 || copies > 9_999) {
@@ -159,9 +162,7 @@ export default class LibraryImport extends LibraryCommand {
       `${count(summary.copiesAdded, 'copy', 'copies')} ${this.dryRun ? 'would be ' : ''}added`
     )
     if (summary.replacedDemo) {
-      this.logger.log(
-        `The books of the demonstration ${this.dryRun ? 'would make way' : 'made way'}`
-      )
+      this.logger.log(`The example books ${this.dryRun ? 'would be' : 'were'} removed`)
     }
     if (this.dryRun) this.logger.log('Nothing was changed: this was a dry run')
     if (isListed) this.logger.log(`The rejected rows are listed in ${rejectedFile}`)

@@ -36,10 +36,10 @@ export default class LibraryNotice extends LibraryCommand {
   async run() {
     const { text, until, clear } = this
     if (clear && (text ?? until) !== undefined) {
-      throw new RefusedException('--clear takes the notice down; it goes with nothing else.')
+      throw new RefusedException('--clear takes the notice down. Use --clear alone.')
     }
     if (text === undefined && until !== undefined) {
-      throw new RefusedException('--until goes with the words of a notice.')
+      throw new RefusedException('--until needs the text of a notice.')
     }
     if (clear) await Notice.takeDown()
     if (text !== undefined)

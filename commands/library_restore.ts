@@ -24,7 +24,7 @@ export default class LibraryRestore extends LibraryCommand {
     const { config } = db.manager.get(db.primaryConnectionName)!
     if (config.client !== 'sqlite3') {
       throw new RefusedException(
-        'This restores a library in a SQLite file. Take pg_restore for yours.'
+        'This restores a library in a SQLite file. Use pg_restore for PostgreSQL.'
       )
     }
     const { filename } = (config as SqliteConfig).connection

@@ -9,10 +9,10 @@ import { prepareDatabase } from './_prepare_database.js'
 export default class LibrarySetup extends LibraryCommand {
   static commandName = 'library:setup'
   static description =
-    'Make the database ready: create it, migrate and index it, load the demo catalogue'
+    'Make the database ready: create it, migrate and index it, load the example books'
   static help = [
     'Does only what is missing, so it can run before every start. Of several at once, one does it.',
-    'An empty library gets the demo catalogue; with DEMO_CATALOGUE=false it stays empty.',
+    'An empty library gets the example books; with DEMO_CATALOGUE=false it stays empty.',
   ]
 
   async run() {
@@ -32,6 +32,6 @@ export default class LibrarySetup extends LibraryCommand {
     await new DemoCatalogueSeeder(db.connection()).run()
     await refresh(db.connection())
     const { books, copies } = await recordCounts()
-    this.say(`Loaded the demo catalogue: ${books} books, ${copies} copies`)
+    this.say(`Loaded ${books} example books with ${copies} copies`)
   }
 }

@@ -6,9 +6,9 @@ export default class SearchRebuild extends LibraryCommand {
   static commandName = 'search:rebuild'
   static description = 'Make the search index and its spelling list anew'
   static help = [
-    'The site keeps the index by itself as books change, so this is for when that went wrong.',
+    'The site keeps the index by itself as books change. Use this only if the index is wrong.',
     'The site may go on running: until this is done, some books are not found, as /health says.',
-    'Cut short, it is finished by library:setup, which goes on where it was; this begins anew.',
+    'If it is interrupted, library:setup continues it; this command starts over.',
   ]
 
   async run() {

@@ -4,12 +4,15 @@ import string from '@adonisjs/core/helpers/string'
 import proxyAddr from 'proxy-addr'
 import { toBareAddress } from '#address'
 
+/** Works on any Node, and before anything is installed. */
+const MAKE_SECRET = `node -p "require('crypto').randomBytes(32).toString('base64url')"`
+
 /** A length of time as "14 days" or "90 minutes". */
 function duration(name: string, value?: string) {
   try {
     if (value && value !== '0') string.milliseconds.parse(value)
   } catch {
-    throw new Error(`${name} is no length of time (now: "${value}"); write it as "14 days"`)
+    throw new Error(`${name} must be a length of time such as "14 days" (now: "${value}")`)
   }
   return value
 }
@@ -18,16 +21,16 @@ function duration(name: string, value?: string) {
 function minutes(name: string, value?: string) {
   const number = Number(value ?? 0)
   if (!(number >= 0 && number <= 1440)) {
-    throw new Error(`${name} is no number of minutes (now: "${value}"); write it as "5", or "0"`)
+    throw new Error(`${name} must be a number of minutes from 0 to 1440 (now: "${value}")`)
   }
   return number
 }
 
 /** A whole number from 0 on; the default where nothing is set. */
-function countOr(fallback: number) {
+function countOr(fallback: number, most = 999_999_999) {
   return (name: string, value?: string) => {
-    if (!/^\d{0,9}$/.test(value ?? '')) {
-      throw new Error(`${name} is no number (now: "${value}"); write it as "${fallback}", or "0"`)
+    if (!/^\d{0,9}$/.test(value ?? '') || Number(value) > most) {
+      throw new Error(`${name} must be a whole number from 0 to ${most} (now: "${value}")`)
     }
     return value ? Number(value) : fallback
   }
@@ -35,12 +38,7 @@ function countOr(fallback: number) {
 
 /** A port to listen on. 0 is none where the default is 0, and else any port that is free. */
 function port(fallback: number) {
-  const read = countOr(fallback)
-  return (name: string, value?: string) => {
-    const number = read(name, value)
-    if (number > 65_535) throw new Error(`${name} is no port (now: "${value}"); ports end at 65535`)
-    return number
-  }
+  return countOr(fallback, 65_535)
 }
 
 /** The addresses and networks of proxies, as a test of an address; without any, none is one. */
@@ -52,7 +50,7 @@ function proxies(name: string, value?: string) {
     return (address: string, distance: number) => isProxy(toBareAddress(address), distance)
   } catch {
     throw new Error(
-      `${name} holds no list of addresses (now: "${value}"); write it as "loopback" or "10.0.0.0/8, 192.168.1.2"`
+      `${name} must be a list of addresses such as "loopback" or "10.0.0.0/8, 192.168.1.2" (now: "${value}")`
     )
   }
 }
@@ -64,7 +62,7 @@ function databaseUrl(name: string, value?: string) {
     throw new Error(`${name} is not set; write it as "postgres://user:password@host:5432/database"`)
   }
   if (value && !/^postgres(ql)?:\/\//.test(value)) {
-    throw new Error(`${name} is no address of a PostgreSQL database; it begins with "postgres://"`)
+    throw new Error(`${name} must be the address of a PostgreSQL database, from "postgres://" on`)
   }
   return value || undefined
 }
@@ -75,7 +73,7 @@ function redisUrl(name: string, value?: string) {
     throw new Error(`${name} is not set; write it as "redis://user:password@host:6379/0"`)
   }
   if (value && !(/^rediss?:\/\//.test(value) && URL.canParse(value))) {
-    throw new Error(`${name} is no address of a Redis server; it begins with "redis://"`)
+    throw new Error(`${name} must be the address of a Redis server, from "redis://" on`)
   }
   return value || undefined
 }
@@ -85,15 +83,15 @@ function count(name: string, value?: string) {
   if (!value) return undefined
   const number = Number(value)
   if (!Number.isInteger(number) || number < 1 || number > 1000) {
-    throw new Error(`${name} is no whole number from 1 to 1000 (now: "${value}")`)
+    throw new Error(`${name} must be a whole number from 1 to 1000 (now: "${value}")`)
   }
   return number
 }
 
 /** A secret that is long enough to sign with. */
 function secret(name: string, value?: string) {
-  if (!value) throw new Error(`${name} is not set; "node ace generate:key --show" makes one`)
-  if (value.length < 32) throw new Error(`${name} is too short; it takes 32 characters`)
+  if (!value) throw new Error(`${name} is not set; one is made by: ${MAKE_SECRET}`)
+  if (value.length < 32) throw new Error(`${name} must have at least 32 characters`)
   return new Secret(value)
 }
 

@@ -10,7 +10,7 @@ import { SqliteFile } from '#sql/sqlite_file'
 
 /** What SQLite's codes say of a backup. */
 const FAULTS = new Map([
-  ['SQLITE_NOTADB', 'is no backup of a library'],
+  ['SQLITE_NOTADB', 'is not a backup of a library'],
   ['SQLITE_CORRUPT', 'is damaged'],
   ['SQLITE_CANTOPEN', 'cannot be read'],
 ])

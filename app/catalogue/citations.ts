@@ -3,7 +3,8 @@ import { appUrl } from '#config/app'
 import type { AuthorSchema, BookSchema } from '#database/schema'
 
 type Author = Pick<AuthorSchema, 'name' | 'sortName'>
-type Fields = 'id' | 'title' | 'subtitle' | 'publisher' | 'year' | 'isbn' | 'languageCode'
+type Fields =
+  'id' | 'title' | 'subtitle' | 'series' | 'volume' | 'publisher' | 'year' | 'isbn' | 'languageCode'
 
 interface Book extends Pick<BookSchema, Fields> {
   authors: Author[]
@@ -31,6 +32,8 @@ function toBibtexEntry(book: Book) {
   const fields = Object.entries({
     author: book.authors.map(toBibtexName).join(' and '),
     title: `{${tex(fullTitle(book))}}`,
+    series: tex(book.series),
+    volume: tex(book.volume),
     publisher: tex(book.publisher),
     year: tex(book.year),
     isbn: tex(book.isbn),
@@ -64,6 +67,8 @@ function toRisRecord(book: Book) {
     ID: [book.id],
     AU: book.authors.map((author) => author.sortName),
     TI: [fullTitle(book)],
+    T2: [book.series],
+    VL: [book.volume],
     PB: [book.publisher],
     PY: [book.year],
     SN: [book.isbn],
@@ -78,13 +83,17 @@ function toRisRecord(book: Book) {
 }
 
 const COLUMNS =
-  'title subtitle authors isbn year publisher language genres copies available address'.split(' ')
+  'title subtitle series volume authors isbn year publisher language genres copies available address'.split(
+    ' '
+  )
 
 /** What a spreadsheet would take for a formula gets an apostrophe before it. */
 export function toCsv(books: CountedBook[]) {
   const rows = books.map((book) => ({
     title: line(book.title),
     subtitle: line(book.subtitle),
+    series: line(book.series),
+    volume: line(book.volume),
     authors: book.authors.map((author) => author.name).join('; '),
     isbn: book.isbn,
     year: book.year,

@@ -8,7 +8,7 @@ export default class AcknowledgementsController {
     const notice = await Notice.current()
     const wasRead = !notice || notice.version === request.input('notice')
     if (notice && wasRead) new Acknowledgements(session).add(notice)
-    const message = wasRead ? 'The notice is put away.' : 'There is a new notice.'
+    const message = wasRead ? 'The notice is closed.' : 'There is a new notice.'
 
     if (request.header('hx-request-type') === 'partial') {
       return view.render('fragments/acknowledged', { message })

@@ -19,7 +19,7 @@ export default class ReadingListController {
       books,
       order,
       orders: LIST_ORDERS,
-      ...(await whatWasDone(request.qs(), list)),
+      ...(await whatWasDone(request.qs(), books)),
       left: size - books.length,
       sharedAddress: books.length ? toSharedAddress(list.ids) : null,
     })
@@ -32,7 +32,7 @@ export default class ReadingListController {
     const place = readId(ctx.request.input('place'))
     if (place && !isFull) {
       list.moveTo(book.id, place)
-      return backToList(ctx, { moved: book.id })
+      return backToList(ctx, { moved: book.id, sort: ctx.request.input('list') })
     }
     return answer(
       ctx,
@@ -54,9 +54,8 @@ export default class ReadingListController {
     const list = new ReadingList(ctx.session)
     const place = list.ids.indexOf(book.id) + 1
     list.remove(book.id)
-    if (ctx.request.input('list')) {
-      return backToList(ctx, { removed: book.id, place, sort: ctx.request.input('list') })
-    }
+    const { list: sort, row } = ctx.request.all()
+    if (sort) return backToList(ctx, { removed: book.id, place, sort, row })
     return answer(ctx, book, `“${book.title}” is no longer on your reading list.`)
   }
 
@@ -72,12 +71,14 @@ function backToList({ response }: HttpContext, done: Record<string, unknown>) {
 }
 
 /** The book that was just moved or removed, as the address of the list says. */
-async function whatWasDone({ removed, moved, place, direction }: Query, list: ReadingList) {
+async function whatWasDone({ removed, moved, place, row, direction }: Query, books: Book[]) {
   const id = readId(removed ?? moved)
-  const book = id && list.has(id) === !removed ? await Book.find(id) : null
+  const number = books.findIndex((listed) => listed.id === id) + 1
+  const isSo = removed ? number === 0 : number > 0
+  const book = id && isSo ? await Book.find(id) : null
   if (!book) return {}
-  if (removed) return { removed: book, place: readId(place) ?? 1 }
-  return { moved: book, place: list.ids.indexOf(book.id) + 1, direction }
+  if (removed) return { removed: book, place: readId(place) ?? 1, row: readId(row) ?? 1 }
+  return { moved: book, place: number, direction }
 }
 
 /** Back to the page that the button stood on; where a script asked, only what has changed of it. */

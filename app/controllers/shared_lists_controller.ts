@@ -22,7 +22,9 @@ export default class SharedListsController {
     session.flash(
       'message',
       `${added === 1 ? '1 book was' : `${added} books were`} added to your reading list.` +
-        (left > 0 ? ` It has room for ${LARGEST_LIST} books, so ${left} found none.` : '')
+        (left > 0
+          ? ` ${left} ${left === 1 ? 'was' : 'were'} not added: a list holds at most ${LARGEST_LIST} books.`
+          : '')
     )
     return response.redirect().status(303).toPath('/reading-list')
   }

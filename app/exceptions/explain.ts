@@ -25,10 +25,11 @@ export function explain(error: unknown): string | undefined {
     case 'EPERM':
     case 'EROFS':
       return (
-        path && `The folder ${path} cannot be made. Set SQLITE_PATH to a file that can be written.`
+        path &&
+        `The folder ${path} cannot be created. Set SQLITE_PATH to a file that can be written.`
       )
     case 'SQLITE_BUSY':
-      return 'Another program has the database to itself, as a large import has. Try again when it has ended.'
+      return 'Another program is using the database, for example a large import. Try again when it has finished.'
     case 'SQLITE_CANTOPEN':
     case 'SQLITE_READONLY':
     case 'SQLITE_NOTADB':

@@ -22,7 +22,7 @@ export interface ImportListener {
   progress?: (fraction: number, rows: number) => void
   /** @param count How many there were so far, this one included. */
   warning?: (line: number, sentence: string, count: number) => void
-  /** Asked where the library is a demonstration: whether its books make way for those of the file. */
+  /** Asked where the library still has the example books: whether they are removed. */
   replaces?: () => Promise<boolean>
 }
 
@@ -44,10 +44,10 @@ const ROWS_SHARE = 0.4
 /**
  * A run that was cut short is finished by the next. Beside a running site, rows are written some
  * thousand at a time, whole or not at all; a large file, with nobody else there, all at once, and so
- * is one that replaces the demonstration.
+ * is one that replaces the example books.
  */
 export class Importer {
-  /** In rows, but for `copiesAdded` and `warnings`, and whether the demonstration made way. */
+  /** In rows, but for `copiesAdded` and `warnings`, and whether the example books were removed. */
   readonly summary = {
     rows: 0,
     newBooks: 0,
@@ -147,7 +147,7 @@ export class Importer {
     if (replacedDemo && rejected === rows) {
       const list = this.isTrial ? '' : ` The rows are listed in ${this.rejected.path}.`
       throw new RefusedException(
-        `No row of ${this.path} can be taken, so the books of the demonstration stay.${list}`
+        `No row of ${this.path} can be taken, so the example books stay.${list}`
       )
     }
     const { codes } = this.#run

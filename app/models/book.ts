@@ -19,7 +19,7 @@ import { toIsbn13 } from '#catalogue/isbn'
 import Language from '#models/language'
 import { transaction } from '#sql/transaction'
 
-const SHOWN_IN_LISTS = ['id', 'title', 'subtitle', 'language_code', 'year']
+const SHOWN_IN_LISTS = ['id', 'title', 'subtitle', 'language_code', 'year', 'series', 'volume']
 
 const COPIES = 'select cast(count(*) as integer) from book_instances where book_id = books.id'
 // Not by a condition on the status, by whose index SQLite would look through all loans

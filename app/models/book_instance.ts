@@ -78,7 +78,7 @@ export default class BookInstance extends BookInstanceSchema {
     throw new RefusedException(
       isNumber
         ? `No copy has the code ${reference}. The copies of the book of that number are named by book:${reference}.`
-        : `"${reference}" names no copy, and no book that has one.`
+        : `No copy, and no book with copies, matches "${reference}".`
     )
   }
 

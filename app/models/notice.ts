@@ -35,7 +35,7 @@ export default class Notice extends NoticeSchema {
       )
     }
     if (lastDay && !(lastDay >= today())) {
-      throw new RefusedException('The last day is no day from today on; write 2027-01-31.')
+      throw new RefusedException('The last day must be today or later, for example 2027-01-31.')
     }
 
     const notice = await this.create({ text, lastDay })

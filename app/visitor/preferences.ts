@@ -5,7 +5,7 @@ import { LAYOUTS, type Layout, PAGE_SIZES, type Usual, readChoice } from '#searc
 const KEY = 'preferences'
 
 export const CHOICES = {
-  theme: { auto: 'As the device has it', light: 'Light', dark: 'Dark' },
+  theme: { auto: 'Same as the device', light: 'Light', dark: 'Dark' },
   text: { normal: 'Normal', large: 'Large', larger: 'Larger' },
   layout: LAYOUTS,
   sort: PLAIN_ORDERS,
@@ -17,7 +17,7 @@ export const LABELS = {
   text: 'Text size',
   layout: 'Books shown as',
   sort: 'Order of books',
-  per_page: 'Books on a page',
+  per_page: 'Books per page',
 }
 
 type Preference = keyof typeof CHOICES

@@ -17,7 +17,7 @@ export async function describeVisit(session: Session) {
   const list = await new ReadingList(session).books()
   return {
     about:
-      'Everything that the Local Library remembers of this browser. It knows you only by a number in a cookie: it has no name and no address of yours.',
+      'Everything that the Local Library remembers about this browser. It knows you only by a number in a cookie, not by your name or address.',
     written: toTime(now()),
     began: session.began && toTime(session.began.getTime()),
     until: session.fresh ? null : toTime(session.expiryDate().getTime()),
@@ -44,7 +44,7 @@ export async function describeVisit(session: Session) {
       searches: keptSearches(session).map(({ text, at }) => ({ words: text, made: toTime(at) })),
     },
     preferences: {
-      about: 'What you chose for yourself. All else is as it is for everyone.',
+      about: 'What you chose for yourself. Everything else has its usual setting.',
       chosen: Object.fromEntries(
         Object.entries(memory.preferences).map(([name, value]) => [
           LABELS[name as keyof typeof LABELS],
@@ -53,7 +53,7 @@ export async function describeVisit(session: Session) {
       ),
     },
     notices: {
-      about: 'Which notices of the library you have read and put away, and when.',
+      about: 'Which notices of the library you have read and closed, and when.',
       read: memory.notices.map(({ text, at }) => ({
         text: text ?? 'A notice that is no longer up',
         read: toTime(at.getTime()),
@@ -61,7 +61,7 @@ export async function describeVisit(session: Session) {
     },
     as_kept: {
       about:
-        'The same, as the library keeps it, with nothing left out: numbers of books in place of titles, and moments in milliseconds since 1970.',
+        'The same data as the library stores it, with nothing left out: book numbers instead of titles, times in milliseconds since 1970.',
       values: remembered(session),
     },
   }

@@ -34,6 +34,7 @@ export function countDown(timer) {
   function tellServer() {
     if (Date.now() < end - idleSeconds * 1000 + PAUSE) return
     restart()
-    void fetch('/preferences', { method: 'HEAD' })
+    // A whole page: for HEAD the server saves nothing, the new end of the session neither
+    void fetch('/preferences')
   }
 }

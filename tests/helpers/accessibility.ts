@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
@@ -16,4 +17,28 @@ export async function findViolations(page: Page, runOnly?: string[]) {
     ({ id, nodes }) =>
       `${id}: ${nodes.map((node) => `${node.target.join(' ')} (${node.failureSummary})`).join(', ')}`
   )
+}
+
+/** What can be pressed and is lower or narrower than 44 pixels, but for links within a sentence. */
+export function findSmallTargets(page: Page) {
+  return page.evaluate(() => {
+    // a link of a sentence is as high as its line; one whose ::after covers a row is as large as the row
+    const inSentence = (element: Element) =>
+      [...element.parentElement!.childNodes].some(
+        (node) => node.nodeType === Node.TEXT_NODE && node.textContent!.trim()
+      )
+    const areaOf = (element: Element) =>
+      getComputedStyle(element, '::after').position === 'absolute'
+        ? element.closest('li')!
+        : element
+    const targets = 'a, button, input:not([type=hidden]), select, summary, [role=option]'
+    return [...document.querySelectorAll(targets)]
+      .filter((element) => element.checkVisibility() && !element.matches('.skip-link'))
+      .filter((element) => !inSentence(element))
+      .filter((element) => {
+        const { width, height } = areaOf(element).getBoundingClientRect()
+        return Math.min(width, height) < 43.5
+      })
+      .map((element) => `small: ${element.outerHTML.slice(0, 100)}`)
+  })
 }

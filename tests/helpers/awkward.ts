@@ -15,9 +15,14 @@ export async function listAwkwardBooks() {
   const author = await AuthorFactory.merge({ name: WORD, sortName: WORD }).create()
   const crowd = await AuthorFactory.createMany(30)
   const genre = await GenreFactory.merge({ name: WORD }).create()
-  const word = await listBook(WORD, { by: [author], copies: 1, subtitle: WORD, publisher: WORD })
+  const word = await listBook(WORD, {
+    ...{ by: [author], copies: 1, subtitle: WORD, publisher: WORD },
+    ...{ series: WORD, volume: WORD },
+  })
   await word.related('genres').attach([genre.id])
   await word.load('copies')
+  const code = WORD.slice(0, 64)
+  await word.copies[0].merge({ code, imprint: WORD, shelfPlace: WORD }).save()
   const arabic = await AuthorFactory.merge({ name: 'أنطوان دو سانت إكزوبيري' }).create()
   const books = {
     'one word': word,

@@ -68,7 +68,7 @@ test.group('Faults | database locked by another program', (group) => {
       const before = performance.now()
       const page = await newcomer.visit(address)
       assert.equal(page.status, 200, address)
-      assert.notInclude(page.text('main'), 'keeps no cookies')
+      assert.notInclude(page.text('main'), 'does not accept cookies')
       assert.isBelow(performance.now() - before, 500, address)
     }
     assert.isEmpty(await newcomer.cookies.getCookies(server.origin))

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -66,13 +67,13 @@ test.group('Start | library:setup', (group) => {
     return () => rm(folder, { recursive: true })
   })
 
-  test('makes the database with the demo catalogue, once', async ({ assert }) => {
+  test('makes the database with the example books, once', async ({ assert }) => {
     const file = join(folder, 'new/library.sqlite3')
 
     const first = await start(SETUP, { folder, SQLITE_PATH: file })
     assert.deepEqual(first, {
       exitCode: 0,
-      output: ['• Prepared the database', '• Loaded the demo catalogue: 199 books, 370 copies'],
+      output: ['• Prepared the database', '• Loaded 199 example books with 370 copies'],
     })
     const second = await start(SETUP, { folder, SQLITE_PATH: file })
     assert.deepEqual(second, { exitCode: 0, output: [] })
@@ -90,7 +91,7 @@ test.group('Start | library:setup', (group) => {
     )
     assert.sameMembers(
       both.flatMap(({ output }) => output),
-      ['• Prepared the database', '• Loaded the demo catalogue: 199 books, 370 copies']
+      ['• Prepared the database', '• Loaded 199 example books with 370 copies']
     )
     assert.equal(await count(settings.SQLITE_PATH, 'books'), 199)
     assert.equal(await count(settings.SQLITE_PATH, 'adonis_schema'), MIGRATIONS)
@@ -124,7 +125,7 @@ test.group('Start | library:setup', (group) => {
 test.group('Start | library:setup on PostgreSQL', (group) => {
   group.tap((each) => each.skip(process.env.DB_CONNECTION !== 'postgres', 'Runs on PostgreSQL'))
 
-  test('makes the tables with the demo catalogue, once', async ({ assert, cleanup }) => {
+  test('makes the tables with the example books, once', async ({ assert, cleanup }) => {
     const settings = {
       DB_CONNECTION: 'postgres',
       DATABASE_URL: await makeDatabase(`library_test_${process.pid}_setup`),
@@ -132,7 +133,7 @@ test.group('Start | library:setup on PostgreSQL', (group) => {
     const first = await start(SETUP, settings)
     assert.deepEqual(first, {
       exitCode: 0,
-      output: ['• Prepared the database', '• Loaded the demo catalogue: 199 books, 370 copies'],
+      output: ['• Prepared the database', '• Loaded 199 example books with 370 copies'],
     })
     assert.deepEqual(await start(SETUP, settings), {
       exitCode: 0,
@@ -220,30 +221,37 @@ test.group('Start | what is wrong is said in one line', (group) => {
       {
         title: 'a database in a folder that is not there',
         settings: { SQLITE_PATH: '/nowhere/at/all/library.sqlite3' },
-        says: 'The folder /nowhere/at/all cannot be made.',
+        says: 'The folder /nowhere/at/all cannot be created.',
       },
-      { title: 'a port that is no number', settings: { PORT: 'http' }, says: 'PORT is no number' },
+      {
+        title: 'a port that is no number',
+        settings: { PORT: 'http' },
+        says: 'PORT must be a whole number from 0 to 65535 (now: "http")',
+      },
       {
         title: 'a port that there is not',
         settings: { PORT: '70000' },
-        says: 'PORT is no port (now: "70000"); ports end at 65535',
+        says: 'PORT must be a whole number from 0 to 65535 (now: "70000")',
       },
-      { title: 'no secret', settings: { APP_KEY: '' }, says: 'APP_KEY is not set' },
-      { title: 'half a secret', settings: { APP_KEY: 'abc' }, says: 'APP_KEY is too short' },
+      {
+        title: 'half a secret',
+        settings: { APP_KEY: 'abc' },
+        says: 'APP_KEY must have at least 32 characters',
+      },
       {
         title: 'a session age that is no length of time',
         settings: { SESSION_AGE: 'a while' },
-        says: 'SESSION_AGE is no length of time (now: "a while")',
+        says: 'SESSION_AGE must be a length of time such as "14 days" (now: "a while")',
       },
       {
         title: 'proxies that are no addresses',
         settings: { TRUST_PROXY: 'true' },
-        says: 'TRUST_PROXY holds no list of addresses (now: "true")',
+        says: 'TRUST_PROXY must be a list of addresses such as "loopback"',
       },
       {
         title: 'a rate limit that is no number',
         settings: { RATE_LIMIT: 'many' },
-        says: 'RATE_LIMIT is no number (now: "many")',
+        says: 'RATE_LIMIT must be a whole number from 0 to 999999999 (now: "many")',
       },
       {
         title: 'a kind of database that is not known',
@@ -258,7 +266,17 @@ test.group('Start | what is wrong is said in one line', (group) => {
       {
         title: 'an address of another kind of database',
         settings: { DB_CONNECTION: 'postgres', DATABASE_URL: 'mysql://localhost/library' },
-        says: 'DATABASE_URL is no address of a PostgreSQL database',
+        says: 'DATABASE_URL must be the address of a PostgreSQL database',
+      },
+      {
+        title: 'more processes than a machine has room for',
+        settings: { WORKERS: '2000' },
+        says: 'WORKERS must be a whole number from 1 to 1000 (now: "2000")',
+      },
+      {
+        title: 'a shared terminal that waits for days',
+        settings: { KIOSK_IDLE: '5000' },
+        says: 'KIOSK_IDLE must be a number of minutes from 0 to 1440 (now: "5000")',
       },
       {
         title: 'a PostgreSQL server that does not answer',
@@ -276,6 +294,21 @@ test.group('Start | what is wrong is said in one line', (group) => {
       assert.lengthOf(output, 1)
       assert.include(output[0], says)
     })
+
+  test('no secret: what it says to run makes one that is taken', async ({ assert }) => {
+    const file = join(folder, 'library.sqlite3')
+    const settings = { folder, SQLITE_PATH: file, DEMO_CATALOGUE: 'false' }
+    const { exitCode, output } = await start(SETUP, { ...settings, APP_KEY: '' })
+    assert.equal(exitCode, 1)
+    assert.lengthOf(output, 1)
+    assert.include(output[0], 'APP_KEY is not set')
+    assert.notInclude(output[0], 'node ace')
+
+    const [, made] = output[0].match(/one is made by: node (-p ".*?")/)!
+    const secret = execFileSync(process.execPath, made.replaceAll('"', '').split(' '))
+    const taken = await start(SETUP, { ...settings, APP_KEY: String(secret).trim() })
+    assert.equal(taken.exitCode, 0)
+  })
 
   test('a folder in place of a database', async ({ assert }) => {
     const file = join(folder, 'library.sqlite3')

@@ -25,7 +25,10 @@ test.group('BibTeX', () => {
   test('writes a book with what is known of it, and nothing for what is not', ({ assert }) => {
     const entry = toBibtex([
       book(
-        { title: 'The Dispossessed', subtitle: 'An Ambiguous Utopia', year: 1974 },
+        {
+          ...{ title: 'The Dispossessed', subtitle: 'An Ambiguous Utopia', year: 1974 },
+          ...{ series: 'Hainish Cycle', volume: '5' },
+        },
         [author('Ursula K. Le Guin', 'Le Guin, Ursula K.')],
         ['Science Fiction', 'Utopias']
       ),
@@ -36,6 +39,8 @@ test.group('BibTeX', () => {
         '@book{book7,',
         '  author = {Le Guin, Ursula K.},',
         '  title = {{The Dispossessed: An Ambiguous Utopia}},',
+        '  series = {Hainish Cycle},',
+        '  volume = {5},',
         '  year = {1974},',
         '  keywords = {Science Fiction, Utopias},',
         '  url = {http://localhost:3333/books/7},',
@@ -79,10 +84,13 @@ test.group('BibTeX', () => {
 test.group('RIS', () => {
   test('writes a record from TY to ER, a tag a line', ({ assert }) => {
     const record = toRis([
-      book({ title: 'Night\nWatch', year: 1999, isbn: '9780553296983', languageCode: 'en' }, [
-        author('Anne Frank', 'Frank, Anne'),
-        author('Homer'),
-      ]),
+      book(
+        {
+          ...{ title: 'Night\nWatch', year: 1999, isbn: '9780553296983', languageCode: 'en' },
+          ...{ series: 'Discworld', volume: '29' },
+        },
+        [author('Anne Frank', 'Frank, Anne'), author('Homer')]
+      ),
     ])
     assert.equal(
       record,
@@ -92,6 +100,8 @@ test.group('RIS', () => {
         'AU  - Frank, Anne',
         'AU  - Homer',
         'TI  - Night Watch',
+        'T2  - Discworld',
+        'VL  - 29',
         'PY  - 1999',
         'SN  - 9780553296983',
         'LA  - en',
@@ -112,16 +122,19 @@ test.group('RIS', () => {
 test.group('CSV', () => {
   test('has a row a book, quoted where needed', ({ assert }) => {
     const table = toCsv([
-      book({ title: 'Say "when", please', year: 1974 }, [author('Homer'), author('Anne Frank')]),
+      book({ title: 'Say "when", please', series: 'Manners', volume: '2', year: 1974 }, [
+        author('Homer'),
+        author('Anne Frank'),
+      ]),
     ])
     const [header, row] = table.replace(/^\ufeff/, '').split('\n')
     assert.equal(
       header,
-      'title,subtitle,authors,isbn,year,publisher,language,genres,copies,available,address'
+      'title,subtitle,series,volume,authors,isbn,year,publisher,language,genres,copies,available,address'
     )
     assert.equal(
       row,
-      '"Say ""when"", please",,Homer; Anne Frank,,1974,,,,2,1,http://localhost:3333/books/7'
+      '"Say ""when"", please",,Manners,2,Homer; Anne Frank,,1974,,,,2,1,http://localhost:3333/books/7'
     )
   })
 

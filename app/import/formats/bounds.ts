@@ -30,7 +30,7 @@ export function checkColumns(line: number, columns: number) {
 function refuse(line: number, most: number, what: string): never {
   const number = most.toLocaleString('en')
   throw new RefusedException(
-    `line ${line} has more than ${number} ${what}: this is no list of books`
+    `line ${line} has more than ${number} ${what}: this is not a list of books`
   )
 }
 

@@ -35,11 +35,11 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 /** A clock that is ahead of this one may have written the file. */
 const AHEAD = { days: 1 }
 
-const code = like('code of a language', (text) => CODE.test(text))
-const bookId = like('number of a book', (text) => /^[1-9]\d{0,8}$/.test(text))
-const copyId = like('id of a copy', (text) => UUID.test(text))
+const code = like('language code', (text) => CODE.test(text))
+const bookId = like('book number', (text) => /^[1-9]\d{0,8}$/.test(text))
+const copyId = like('copy id', (text) => UUID.test(text))
 const year = like('year', (text) => /^-?\d{1,4}$/.test(text))
-const lifeDate = like('date of a life', isLifeDate)
+const lifeDate = like('date of birth or death', isLifeDate)
 const ownName: Cell = ['name', (text) => checkName(text, 'name'), true]
 const added: Cell = ['added', toMoment]
 
@@ -75,11 +75,11 @@ export const KINDS = {
   },
   copy: {
     id: ['id', (text) => copyId(text.toLowerCase()), true],
-    code: ['code', like('code of a copy', isCode)],
+    code: ['code', like('copy code', isCode)],
     imprint: ['imprint', (text, warn) => boundName(text, 'imprint', warn)],
     shelf_place: ['place', (text, warn) => boundName(text, 'place', warn)],
-    status: ['status', like('status of a copy', isCopyStatus), true],
-    due_back: ['due_back', like('day', isDay)],
+    status: ['status', like('copy status', isCopyStatus), true],
+    due_back: ['due_back', like('date', isDay)],
     created_at: added,
   },
 } satisfies Record<string, Record<string, Cell>>
@@ -128,7 +128,7 @@ export class OwnRows {
   read(row: RawRecord, warn: Warn): CatalogueRecord {
     const kind = this.#cell(row, 'record')
     if (!Object.hasOwn(KINDS, kind)) {
-      throw new RejectedRow(`"${kind.slice(0, 40)}" is no kind of record`)
+      throw new RejectedRow(`"${kind.slice(0, 40)}" is not a valid kind of record`)
     }
     const record = { kind } as CatalogueRecord
     for (const [field, [column, read, isNeeded]] of Object.entries<Cell>(KINDS[kind as Kind])) {
@@ -167,7 +167,7 @@ export class OwnRows {
 function like(what: string, isRight: (text: string) => boolean) {
   return (text: string) => {
     if (text === '') return null
-    if (!isRight(text)) throw new RejectedRow(`"${text.slice(0, 40)}" is no ${what}`)
+    if (!isRight(text)) throw new RejectedRow(`"${text.slice(0, 40)}" is not a valid ${what}`)
     return text
   }
 }
@@ -182,6 +182,6 @@ function toAuthors(cell: string) {
 function toMoment(text: string, warn: Warn) {
   if (text === '') return null
   const moment = toTimestamp(text, DateTime.fromMillis(now()).plus(AHEAD))
-  if (moment === null) warn(`"${text.slice(0, 40)}" is no moment in the past and was left out`)
+  if (moment === null) warn(`"${text.slice(0, 40)}" is not a date in the past and was left out`)
   return moment
 }

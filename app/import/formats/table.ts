@@ -132,14 +132,15 @@ export class TableRows {
       if (isbn !== null) return isbn
       if (/\d/.test(cell) && (wrong === undefined || isSpoilt(wrong))) wrong = cell
     }
-    if (wrong !== undefined) warn(`"${line(wrong).slice(0, 40)}" is no valid ISBN and was left out`)
+    if (wrong !== undefined)
+      warn(`"${line(wrong).slice(0, 40)}" is not a valid ISBN and was left out`)
     return null
   }
 
   #language(text: string | undefined, warn: Warn) {
     if (text === undefined) return null
     const code = toLanguageCode(text.slice(0, LONGEST_NAME))
-    if (code === null) warn(`"${line(text).slice(0, 40)}" is no language known here`)
+    if (code === null) warn(`"${line(text).slice(0, 40)}" is not a known language and was left out`)
     return code
   }
 
@@ -160,7 +161,9 @@ export class TableRows {
     if (!text) return this.options.copies
     const quantity = Number(text)
     if (!/^\d+(?:\.0+)?$/.test(text) || quantity > MOST_COPIES) {
-      throw new RejectedRow(`"${text.slice(0, 40)}" is no number of copies (0 to ${MOST_COPIES})`)
+      throw new RejectedRow(
+        `"${text.slice(0, 40)}" is not a valid number of copies (0 to ${MOST_COPIES})`
+      )
     }
     return quantity
   }

@@ -97,7 +97,7 @@ export class CatalogueFile {
     const sample = await nextBatch(records)
     const all = chain(sample, records)
     if (isJson && sample.every(({ problem }) => problem !== undefined)) {
-      throw new RefusedException(`${this.path} holds no books: it is no JSON of a list of objects`)
+      throw new RefusedException(`${this.path} holds no books: it is not a JSON list of objects`)
     }
     const columns = new Columns([...this.names], map)
     if (!columns.has('title')) throw await this.#withoutTitle(all)
@@ -149,7 +149,7 @@ export class CatalogueFile {
     const delimiter = DELIMITERS[wanted.toLowerCase()] ?? wanted
     if (/^[^"\r\n\p{L}\p{N}]$/u.test(delimiter)) return delimiter
     throw new RefusedException(
-      `"${wanted}" is no delimiter; write one character, or comma, semicolon, tab or pipe`
+      `"${wanted}" is not a valid delimiter; write one character, or comma, semicolon, tab or pipe`
     )
   }
 }

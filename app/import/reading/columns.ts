@@ -40,7 +40,7 @@ export function parseMap(pairs: string[]) {
     const field = ours?.trim().toLowerCase()
     if (!MAPPED.includes(field)) {
       throw new RefusedException(
-        `--map "${pair}" says nothing known; write their=ours, where ours is one of ${MAPPED.join(', ')}`
+        `--map "${pair}" is not understood; write their=ours, where ours is one of ${MAPPED.join(', ')}`
       )
     }
     map.set(plain(theirs), field)
@@ -59,7 +59,7 @@ export class Columns {
     const missing = [...map.keys()].find((name) => !found.has(name))
     if (missing) {
       throw new RefusedException(
-        `--map names a column "${missing}" that the file has not; it has ${list(names)}`
+        `--map names a column "${missing}" that the file does not have; it has ${list(names)}`
       )
     }
     const isReaders = [...found.keys()].some((name) => name.endsWith('rating'))

@@ -29,7 +29,7 @@ export async function findEncoding(path: string, head: Buffer, wanted?: string) 
   if (wanted !== undefined) {
     if (iconv.encodingExists(wanted)) return wanted
     throw new RefusedException(
-      `"${wanted}" is no encoding known here; try utf-8, utf-16le, utf-16be, latin1 or windows-1252`
+      `"${wanted}" is not a known encoding; try utf-8, utf-16le, utf-16be, latin1 or windows-1252`
     )
   }
   const start = head.toString('latin1', 0, 4)

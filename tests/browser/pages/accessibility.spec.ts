@@ -2,7 +2,7 @@
 import { test } from '@japa/runner'
 import type { Page } from 'playwright'
 import Notice from '#models/notice'
-import { findViolations } from '#tests/helpers/accessibility'
+import { findSmallTargets, findViolations } from '#tests/helpers/accessibility'
 import { listAwkwardBooks, WORD } from '#tests/helpers/awkward'
 import { openDemoLibrary } from '#tests/helpers/demo'
 import { ownOrigin } from '#tests/helpers/visitor'
@@ -88,7 +88,7 @@ test.group('Pages | each looked at once', (group) => {
       'newest as a grid': '/books?sort=newest&layout=grid',
       'corrected search': '/books?q=tolkein',
       'book of a search': `${pages.book}?q=tolkien&place=1`,
-      'list after a removal': `/reading-list?removed=${pages.book.split('/').at(-1)}&place=2`,
+      'list after a removal': `/reading-list?removed=${pages.book.split('/').at(-1)}&place=2&row=2`,
       'slip': '/reading-list/slip',
       'shared list': sharedList!,
       'list that no link opens': '/reading-list/shared',
@@ -152,24 +152,4 @@ test.group('Pages | each looked at once', (group) => {
 async function isWiderThan(page: Page, width: number) {
   const scrolled = await page.evaluate(() => document.scrollingElement!.scrollWidth)
   return scrolled > width
-}
-
-/** What can be pressed and is lower than 44 pixels, but for links within a sentence. */
-function findSmallTargets(page: Page) {
-  return page.evaluate(() => {
-    // a link of a sentence is as high as its line; one whose ::after covers a row is as high as the row
-    const inSentence = (element: Element) =>
-      [...element.parentElement!.childNodes].some(
-        (node) => node.nodeType === Node.TEXT_NODE && node.textContent!.trim()
-      )
-    const areaOf = (element: Element) =>
-      getComputedStyle(element, '::after').position === 'absolute'
-        ? element.closest('li')!
-        : element
-    return [...document.querySelectorAll('a, button, input:not([type=hidden]), select, summary')]
-      .filter((element) => element.checkVisibility() && !element.matches('.skip-link'))
-      .filter((element) => !inSentence(element))
-      .filter((element) => areaOf(element).getBoundingClientRect().height < 43.5)
-      .map((element) => `low: ${element.outerHTML.slice(0, 100)}`)
-  })
 }

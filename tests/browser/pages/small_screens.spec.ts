@@ -1,9 +1,8 @@
 /// <reference lib="dom" />
-import db from '@adonisjs/lucid/services/db'
+import config from '@adonisjs/core/services/config'
 import { test } from '@japa/runner'
 import type { Browser } from 'playwright'
-import Library from '#models/library'
-import { findViolations } from '#tests/helpers/accessibility'
+import { findSmallTargets, findViolations } from '#tests/helpers/accessibility'
 import { openDemoLibrary } from '#tests/helpers/demo'
 import { ownOrigin } from '#tests/helpers/visitor'
 
@@ -19,13 +18,12 @@ async function openPage(browser: Browser, width: number, options = {}) {
 test.group('Pages | on a phone', (group) => {
   group.setup(async () => {
     await openDemoLibrary()
-    // What is measured is a library with books of its own, whose pages have a line less
-    await Library.setDemonstration(db.connection(), false)
   })
 
   test('the first book of the list begins within 330 pixels', async ({ assert, browser }) => {
     const { context, page } = await openPage(browser, 360)
     await page.goto('/books')
+    await page.assertVisible('.demonstration')
     const first = await page.locator('.book-list > li').first().boundingBox()
     assert.isAtMost(first!.y, 330)
     await context.close()
@@ -59,7 +57,7 @@ test.group('Pages | on a phone', (group) => {
   test('one button opens the menu', async ({ assert, browser }) => {
     const { context, page } = await openPage(browser, 360, { javaScriptEnabled: false })
     await page.goto('/books')
-    const header = await page.locator('.site-header').boundingBox()
+    const header = await page.locator('.site-header .bar').boundingBox()
     assert.isBelow(header!.height, 70)
     await page.assertNotVisible('#menu li:first-child a')
     await page.locator('.menu-button').focus()
@@ -82,6 +80,51 @@ test.group('Pages | on a phone', (group) => {
     assert.deepEqual(await findViolations(page), [])
     await page.click('.menu-button')
     assert.deepEqual(await findViolations(page), [])
+    assert.deepEqual(await findSmallTargets(page), [])
+    await context.close()
+  })
+
+  test('a finger hits what it aims at where nothing is found, and at a shared terminal', async ({
+    assert,
+    browser,
+    cleanup,
+  }) => {
+    config.set('kiosk.idleMinutes', 5)
+    cleanup(() => config.set('kiosk.idleMinutes', 0))
+    const { context, page } = await openPage(browser, 360)
+    await page.goto('/books?q=hobbit&language=fr')
+    await page.assertVisible('.empty li:has-text("1 book without the filters")')
+    await page.click('.kiosk summary')
+    await page.assertVisible('.kiosk button:has-text("Yes, forget everything")')
+    assert.deepEqual(await findSmallTargets(page), [])
+    assert.deepEqual(await findViolations(page), [])
+    await context.close()
+  })
+
+  test('pages of a list follow each other, or have dots between them', async ({
+    assert,
+    browser,
+  }) => {
+    const { context, page } = await openPage(browser, 360)
+    for (let current = 1; current <= 10; current++) {
+      await page.goto(`/books?page=${current}`)
+      const shown = await page.evaluate(() =>
+        [...document.querySelectorAll('.pagination li')]
+          .filter((item) => item.checkVisibility())
+          .map((item) => ({
+            number: Number(item.textContent!.replace('Page', '')),
+            hasDots: getComputedStyle(item, '::before').content.includes('…'),
+          }))
+      )
+      assert.deepEqual([shown[0].number, shown.at(-1)!.number], [1, 10])
+      for (const [index, { number, hasDots }] of shown.slice(1).entries()) {
+        const before = shown[index]
+        const isNext = number === before.number + 1
+        const dots = (index === 0 && before.hasDots) || (number === 10 && hasDots)
+        assert.notEqual(isNext, dots, `page ${current}: ${before.number}, ${number}`)
+      }
+      assert.isAtMost(await page.evaluate(() => document.scrollingElement!.scrollWidth), 360)
+    }
     await context.close()
   })
 })

@@ -23,7 +23,7 @@ test.group('Visitor | a notice of the library', (group) => {
     await page.keyboard.press('Enter')
     await page.waitForSelector('#notice', { state: 'detached' })
     await page.waitForFunction(() => document.activeElement?.id === 'content')
-    await page.assertText('#announcement', 'The notice is put away.')
+    await page.assertText('#announcement', 'The notice is closed.')
     assert.equal(await page.evaluate(() => document.body.dataset.mark), 'here')
     assert.deepEqual(await findViolations(page), [])
 

@@ -4,6 +4,7 @@ import { test } from '@japa/runner'
 import type { Page } from 'playwright'
 import { findViolations } from '#tests/helpers/accessibility'
 import { openDemoLibrary } from '#tests/helpers/demo'
+import { removeSessions, sessionRows } from '#tests/helpers/session_rows'
 import { ownOrigin } from '#tests/helpers/visitor'
 
 /** Goes on with the Tab key until what the selector names has the focus. */
@@ -93,6 +94,27 @@ test.group('Visitor | going back', (group) => {
       await page.assertText('#reading-list-size', '1')
       await context.close()
     })
+})
+
+test.group('Visitor | a page that the browser kept', (group) => {
+  group.setup(async () => {
+    await openDemoLibrary()
+  })
+
+  test('is loaded anew when it is shown again', async ({ assert, browserContext }) => {
+    const page = await browserContext.newPage()
+    await page.goto(`${ownOrigin()}/books`)
+    const show = (persisted: boolean) =>
+      page.evaluate((kept) => {
+        document.body.dataset.mark = 'here'
+        dispatchEvent(new PageTransitionEvent('pageshow', { persisted: kept }))
+      }, persisted)
+    await show(false)
+    await page.waitForTimeout(500)
+    assert.equal(await page.evaluate(() => document.body.dataset.mark), 'here')
+    await show(true)
+    await page.waitForFunction(() => document.body?.dataset.mark === undefined)
+  })
 })
 
 test.group('Visitor | without reloading the page', (group) => {
@@ -253,5 +275,40 @@ test.group('Visitor | a shared terminal', (group) => {
     await page.waitForURL('**/visit/ended', { timeout: 15_000 })
     assert.equal(await page.locator('h1').innerText(), 'Everything is forgotten')
     await page.assertText('#reading-list-size', '0')
+  })
+
+  test('scrolling and typing keep what is remembered beyond the time that there was', async ({
+    assert,
+    browserContext,
+    cleanup,
+  }) => {
+    config.set('kiosk.idleMinutes', 0.2)
+    cleanup(() => config.set('kiosk.idleMinutes', 0))
+    await removeSessions()
+    const page = await browserContext.newPage()
+    await page.goto(`${ownOrigin()}/books`)
+    await page.locator('.book-list .keep button').first().click()
+    await page.assertText('#reading-list-size', '1')
+    const end = async () => {
+      const [{ expires_at: expires }] = await sessionRows()
+      return Number(expires)
+    }
+    const first = await end()
+
+    let last = first
+    for (const use of [() => page.mouse.wheel(0, 300), () => page.locator('#q').press('a')]) {
+      await page.waitForFunction(() =>
+        /0:0[3-6]/.test(document.querySelector('.kiosk')!.textContent)
+      )
+      await Promise.all([page.waitForResponse('**/preferences'), use()])
+      assert.isAbove(await end(), last + 4_000)
+      last = await end()
+      await page.waitForFunction(() =>
+        /0:1[0-2]/.test(document.querySelector('.kiosk')!.textContent)
+      )
+    }
+    await page.waitForTimeout(Math.max(0, first - Date.now()) + 100)
+    await page.goto(`${ownOrigin()}/reading-list`)
+    await page.assertElementsCount('.reading-list > li', 1)
   })
 })

@@ -7,6 +7,7 @@ import { BookInstanceFactory } from '#database/factories/book_instance_factory'
 import { GenreFactory } from '#database/factories/genre_factory'
 import { LanguageFactory } from '#database/factories/language_factory'
 import Book from '#models/book'
+import type { CopyStatus } from '#models/book_instance'
 import { transaction } from '#sql/transaction'
 import { emptyLibrary, listBook } from '#tests/helpers/library'
 import { Visitor } from '#tests/helpers/visitor'
@@ -156,8 +157,8 @@ test.group('Books | one book', (group) => {
     await listBook('Earthsea, and another cycle')
     const visitor = new Visitor()
     const page = await visitor.visit(`/books/${tehanu.id}`)
-    assert.equal(page.text('.book-series'), `Volume 4 of ${series}`)
-    const others = await visitor.visit(page.$('.book-series a').attr('href')!)
+    assert.equal(page.text('.record .book-series'), `Volume 4 of ${series}`)
+    const others = await visitor.visit(page.$('.record .book-series a').attr('href')!)
     const titles = others.$('.book-list .book-title').map((_, title) => others.$(title).text())
     assert.sameMembers(titles.get(), ['Tehanu', 'The Tombs of Atuan'])
   })
@@ -171,7 +172,41 @@ test.group('Books | one book', (group) => {
     .run(async ({ assert }, { words, ...facts }) => {
       const book = await listBook('Rocannon', facts)
       const page = await new Visitor().visit(`/books/${book.id}`)
-      assert.equal(page.text('.book-series'), words)
+      assert.equal(page.text('.record .book-series'), words)
+    })
+
+  test('says in words when it can be had: {words}')
+    .with([
+      { words: 'Available', copies: [{ status: 'available' }] },
+      {
+        words: '1 of 2 copies available',
+        copies: [{ status: 'available' }, { status: 'reserved' }],
+      },
+      { words: 'Not available now', copies: [{ status: 'reserved' }] },
+      {
+        words: 'On loan, due back DAY',
+        day: 2,
+        copies: [
+          { status: 'on_loan', days: 9 },
+          { status: 'on_loan', days: 2 },
+        ],
+      },
+      { words: 'On loan, due back DAY', day: 0, copies: [{ status: 'on_loan', days: 0 }] },
+      { words: 'On loan, was due back DAY', day: -1, copies: [{ status: 'on_loan', days: -1 }] },
+    ] as { words: string; day?: number; copies: { status: CopyStatus; days?: number }[] }[])
+    .run(async ({ assert }, { words, day = 0, copies }) => {
+      const book = await listBook('Dune')
+      for (const { status, days } of copies) {
+        const dueBack = days === undefined ? null : DateTime.now().plus({ days })
+        await BookInstanceFactory.merge({ bookId: book.id, status, dueBack }).create()
+      }
+      const visitor = new Visitor()
+      const page = await visitor.visit(`/books/${book.id}`)
+      const due = DateTime.now().plus({ days: day }).setLocale('en-GB').toFormat('d LLL')
+      const told = words.replace('DAY', due)
+      assert.equal(page.text('.record header .book-facts'), told)
+      const list = await visitor.visit('/books')
+      assert.equal(list.text('.book-list .status'), told)
     })
 
   test('says where the copies stand that are free', async ({ assert }) => {
@@ -198,7 +233,7 @@ test.group('Books | one book', (group) => {
     const book = await listBook('Beowulf', { summary: null, publisher: null, year: null })
     const page = await new Visitor().visit(`/books/${book.id}`)
     assert.equal(page.status, 200)
-    assert.include(page.text('main'), 'has no copy of it yet')
+    assert.include(page.text('main'), 'The library has no copy of this book yet.')
     assert.equal(page.$('table, .authors, .summary, .facts dt').length, 0)
     assert.equal(page.text('title'), 'Beowulf · Local Library')
   })

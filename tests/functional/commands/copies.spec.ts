@@ -119,11 +119,17 @@ test.group('Console | copies', (group) => {
     assert.deepInclude(JSON.parse(changed.output[0])[0], { id, code, status: 'reserved' })
 
     const lost = await runCommand(CopiesStatus, [copy.id, 'lost'])
-    assert.include(lost.errors[0], '"lost" is none of available, reserved, maintenance.')
+    assert.include(
+      lost.errors[0],
+      'The status must be one of available, reserved, maintenance, not "lost".'
+    )
     const onLoan = await runCommand(CopiesStatus, [copy.id, 'on_loan'])
     assert.include(onLoan.errors[0], 'copies:lend puts a copy on loan')
     const unknown = await runCommand(CopiesStatus, ['978-0-441-47812-5'])
-    assert.include(unknown.errors[0], '"978-0-441-47812-5" names no copy')
+    assert.include(
+      unknown.errors[0],
+      'No copy, and no book with copies, matches "978-0-441-47812-5".'
+    )
   })
 
   test('takes a bare number for the code of a copy, never for the id of a book', async ({

@@ -51,7 +51,7 @@ test.group('Console | library:notice', (group) => {
     for (const until of [inDays(-1), 'soon', '', '2027-02-30']) {
       const { exitCode, errors } = await runCommand(LibraryNotice, ['Open', `--until=${until}`])
       assert.equal(exitCode, 1, until)
-      assert.include(errors[0], 'The last day is no day from today on; write 2027-01-31.')
+      assert.include(errors[0], 'The last day must be today or later, for example 2027-01-31.')
     }
     assert.equal(await noticeOnHome(), 'Closed today')
   })
@@ -62,8 +62,8 @@ test.group('Console | library:notice', (group) => {
       [[''], 'A notice needs words.'],
       [['  \n '], 'A notice needs words.'],
       [['x'.repeat(501)], 'The notice has 501 characters; 500 are the most that fit.'],
-      [['Open', '--clear'], '--clear takes the notice down; it goes with nothing else.'],
-      [[`--until=${inDays(1)}`], '--until goes with the words of a notice.'],
+      [['Open', '--clear'], '--clear takes the notice down. Use --clear alone.'],
+      [[`--until=${inDays(1)}`], '--until needs the text of a notice.'],
     ] as [string[], string][]) {
       const { exitCode, errors } = await runCommand(LibraryNotice, args)
       assert.equal(exitCode, 1)

@@ -49,6 +49,7 @@ test.group('Errors | the header', (group) => {
       assert.equal(page.text('#notice p'), 'Closed on Monday')
       assert.equal(page.$('#menu a[href="/authors"]').length, 1)
       assert.equal(page.$('form[role=search]').attr('action'), '/books')
+      assert.lengthOf(page.$('footer button[name=text]'), 3)
       assert.equal(page.headers.get('cache-control'), 'no-store')
       assert.include(page.headers.get('vary')!, 'Cookie')
       assert.isEmpty(page.headers.getSetCookie())

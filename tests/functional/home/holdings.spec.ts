@@ -59,7 +59,7 @@ test.group('Home | what the library holds', (group) => {
     const { $, text } = await new Visitor().visit('/')
     assert.equal($('main form').attr('action'), '/books')
     assert.equal($('main form label[for=q]').length, 1)
-    assert.include(text(), 'The shelves are still empty.')
+    assert.include(text(), 'There are no books yet. New books will appear here.')
     assert.notInclude(text(), 'Genres 0')
   })
 })

@@ -11,7 +11,9 @@ test.group('A shared terminal', (group) => {
     return () => config.set('kiosk.idleMinutes', 0)
   })
 
-  test('shows its time and a way to start anew, and needs no script to end', async ({ assert }) => {
+  test('shows its time and a way to start anew, which asks first, and needs no script to end', async ({
+    assert,
+  }) => {
     const visitor = new Visitor()
     const page = await visitor.visit('/books?sort=newest')
     assert.include(page.text('.kiosk'), 'It forgets you after 5 minutes without use.')
@@ -20,7 +22,9 @@ test.group('A shared terminal', (group) => {
     assert.include(page.body, '<meta http-equiv="refresh" content="302;url=/visit/ended">')
     assert.equal(page.headers.get('cache-control'), 'no-store')
 
-    const ended = await visitor.submit(page.$('.kiosk form').attr('action')!, {})
+    assert.equal(page.text('.kiosk summary'), 'Start over…')
+    assert.include(page.text('.kiosk details form'), 'This cannot be undone.')
+    const ended = await visitor.submit(page.$('.kiosk details form').attr('action')!, {})
     assert.equal(ended.text('h1'), 'Everything is forgotten')
   })
 

@@ -102,7 +102,7 @@ test.group('Backup', (group) => {
       {
         title: 'a text',
         spoil: (file: string) => writeFile(file, 'not a database at all '.repeat(100)),
-        says: 'is no backup of a library',
+        says: 'is not a backup of a library',
       },
       {
         title: 'a file cut short',

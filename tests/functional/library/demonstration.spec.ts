@@ -17,7 +17,7 @@ import { checkIndex } from '#tests/helpers/search_index'
 import { statementsOf } from '#tests/helpers/session_program'
 import { Visitor } from '#tests/helpers/visitor'
 
-const BANNER = "These books are a demonstration, not the library's own."
+const BANNER = "These are example books, not the library's own."
 const DEMO = { books: 199, authors: 201, genres: 25, copies: 370 }
 
 const LIST = 'title,author,genre\nDune,Frank Herbert,Deserts\nWalden,Henry Thoreau,\n'
@@ -56,7 +56,7 @@ async function forgetLibraryTable() {
 test.group('Demonstration | on the pages', (group) => {
   group.each.setup(() => emptyLibrary)
 
-  test('every page says in one line that the books are a demonstration', async ({ assert }) => {
+  test('every page says in one line that these are example books', async ({ assert }) => {
     const { 'not found': notFound, ...pages } = await openDemoLibrary()
     const visitor = new Visitor()
     for (const path of Object.values(pages)) {
@@ -71,7 +71,7 @@ test.group('Demonstration | on the pages', (group) => {
     for (const path of ['/', '/books', '/visit']) {
       const page = await new Visitor().visit(path)
       assert.equal(page.status, 200)
-      assert.notInclude(page.body, 'demonstration', path)
+      assert.notInclude(page.body, 'example books', path)
     }
   })
 
@@ -98,7 +98,7 @@ test.group('Demonstration | what library:setup remembers', (group) => {
     assert,
   }) => {
     const { output } = await runCommand(LibrarySetup, [])
-    assert.deepEqual(output, ['• Loaded the demo catalogue: 199 books, 370 copies'])
+    assert.deepEqual(output, ['• Loaded 199 example books with 370 copies'])
     assert.isTrue(await isDemonstration())
   })
 
@@ -174,7 +174,7 @@ test.group('Demonstration | the first import', (group) => {
     assert.equal(exitCode, 1)
     assert.include(
       errors,
-      'The library is the demonstration. Add --replace-demo to take its books away, or --keep-demo to keep them beside yours.'
+      'The library still has the example books. Add --replace-demo to remove them, or --keep-demo to keep them beside yours.'
     )
     assert.deepEqual(facts, {})
     assert.deepEqual(await contentOfLibrary(), before)
@@ -216,7 +216,7 @@ test.group('Demonstration | the first import', (group) => {
 
       const again = await importFile(file, '--replace-demo')
       assert.include(again.facts, { newBooks: 0, unchanged: rows })
-      assert.include(again.errors, 'is no demonstration any more, so nothing was taken away')
+      assert.include(again.errors, 'no longer has the example books, so nothing was removed')
       assert.deepInclude(await recordCounts(), { books: rows, copies: rows })
     })
 
@@ -288,10 +288,10 @@ test.group('Demonstration | the first import', (group) => {
     file = await folder.write('books.csv', 'title,copies\nEmma,many\n')
     const trial = await importFile(file, '--dry-run', '--replace-demo')
     assert.equal(trial.exitCode, 1)
-    assert.match(trial.errors, /books\.csv can be taken, so the books of the demonstration stay\.$/)
+    assert.match(trial.errors, /books\.csv can be taken, so the example books stay\.$/)
     const { exitCode, errors } = await importFile(file, '--replace-demo')
     assert.equal(exitCode, 1)
-    assert.include(errors, 'so the books of the demonstration stay.')
+    assert.include(errors, 'so the example books stay.')
     assert.include(errors, `The rows are listed in ${file}.rejected.csv.`)
     assert.include(await readFile(`${file}.rejected.csv`, 'utf8'), 'Emma')
     assert.deepEqual(await contentOfLibrary(), before)
@@ -343,7 +343,7 @@ test.group('Demonstration | the first import', (group) => {
     assert.equal(unasked.exitCode, 0)
     assert.include(
       unasked.errors,
-      'the import asks whether to take its books away (--replace-demo) or to keep them (--keep-demo, as is counted here)'
+      'the import asks whether to remove them (--replace-demo) or to keep them (--keep-demo, as is counted here)'
     )
     assert.include(unasked.facts, { newBooks: 1, updated: 1 })
     const kept = await importFile(file, '--dry-run', '--keep-demo')
@@ -357,12 +357,12 @@ test.group('Demonstration | the first import', (group) => {
     assert.isTrue(await isDemonstration())
   })
 
-  test('says of the books that they made way', async ({ assert }) => {
+  test('says of the example books that they were removed', async ({ assert }) => {
     const trial = await runCommand(LibraryImport, [file, '--replace-demo', '--dry-run'])
-    assert.include(trial.output, 'The books of the demonstration would make way')
+    assert.include(trial.output, 'The example books would be removed')
     const { output } = await runCommand(LibraryImport, [file, '--replace-demo'])
-    assert.include(output, 'The books of the demonstration made way')
+    assert.include(output, 'The example books were removed')
     const again = await runCommand(LibraryImport, [file])
-    assert.notInclude(again.output.join(), 'demonstration')
+    assert.notInclude(again.output.join(), 'example books')
   })
 })

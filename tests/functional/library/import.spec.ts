@@ -274,7 +274,7 @@ test.group('Import', (group) => {
     )
 
     assert.include(facts, { newBooks: 2, warnings: 1 })
-    assert.include(errors, 'line 2: "9780141439588" is no valid ISBN and was left out')
+    assert.include(errors, 'line 2: "9780141439588" is not a valid ISBN and was left out')
     const books = await Book.query().orderBy('id')
     assert.deepEqual(
       books.map(({ isbn }) => isbn),

@@ -64,16 +64,16 @@ test.group('Import | bounds of a row', (group) => {
       },
       {
         row: { record: 'book', title: 'T', isbn: '9780441478126' },
-        reason: '"9780441478126" is no ISBN-13',
+        reason: '"9780441478126" is not a valid ISBN-13',
       },
-      { row: { record: 'book', title: 'T', year: 'soon' }, reason: '"soon" is no year' },
+      { row: { record: 'book', title: 'T', year: 'soon' }, reason: '"soon" is not a valid year' },
       {
         row: { record: 'book', title: 'T', year: '99999999999' },
-        reason: '"99999999999" is no year',
+        reason: '"99999999999" is not a valid year',
       },
       {
         row: { record: 'book', title: 'T', language: 'English, mostly' },
-        reason: '"English, mostly" is no code of a language',
+        reason: '"English, mostly" is not a valid language code',
       },
       {
         row: { record: 'author', name: 'x'.repeat(256) },
@@ -84,15 +84,18 @@ test.group('Import | bounds of a row', (group) => {
         row: { record: 'author', name: 'A', sort_name: LONG },
         reason: 'a sort name of 900000 letters, more than 255',
       },
-      { row: { record: 'author', name: 'A', born: 'once' }, reason: '"once" is no date of a life' },
+      {
+        row: { record: 'author', name: 'A', born: 'once' },
+        reason: '"once" is not a valid date of birth or death',
+      },
       {
         row: { record: 'author', name: 'A', died: '1990-13' },
-        reason: '"1990-13" is no date of a life',
+        reason: '"1990-13" is not a valid date of birth or death',
       },
       { row: { record: 'genre', name: LONG }, reason: 'a name of 900000 letters, more than 255' },
       {
         row: { record: 'language', id: 'x'.repeat(9), name: 'Long' },
-        reason: '"xxxxxxxxx" is no code of a language',
+        reason: '"xxxxxxxxx" is not a valid language code',
       },
       {
         row: { record: 'language', id: 'en', name: 'a\0b' },
@@ -100,7 +103,7 @@ test.group('Import | bounds of a row', (group) => {
       },
       {
         row: { ...COPY, status: 'on_loan', due_back: '2026-02-31' },
-        reason: '"2026-02-31" is no day',
+        reason: '"2026-02-31" is not a valid date',
       },
     ] as { row: Cells; reason: string }[])
     .run(async ({ assert }, { row, reason }) => {
@@ -136,7 +139,7 @@ test.group('Import | bounds of a row', (group) => {
       'line 2: the publisher was cut to 255 letters',
       'a genre of more than 255 letters was left out',
       'of 51 genres only the first 50 were taken',
-      '"long ago" is no moment in the past and was left out',
+      '"long ago" is not a date in the past and was left out',
       'line 4: the imprint was cut to 255 letters',
     ]) {
       assert.include(errors, sentence)

@@ -90,7 +90,7 @@ test.group('Files that a librarian names', (group) => {
     const { exitCode, errors } = await runCommand(LibraryBackup, [letter])
     assert.equal(exitCode, 1)
     assert.deepEqual(errors, [
-      `[ red(error) ] ${letter} is there already, and no database. Name another file.`,
+      `[ red(error) ] ${letter} already exists and is not a database. Choose another file.`,
     ])
     assert.equal(await readFile(letter, 'utf8'), 'Dear reader, this is no database at all.')
     const empty = await folder.write('empty', '')

@@ -55,19 +55,22 @@ test.group('Import | what is no list of books', (group) => {
 
   test('a wish that makes no sense gets one clear line: {flag}')
     .with([
-      { flag: '--encoding=klingon', says: '"klingon" is no encoding known here' },
-      { flag: '--delimiter=ab', says: '"ab" is no delimiter' },
+      { flag: '--encoding=klingon', says: '"klingon" is not a known encoding' },
+      { flag: '--delimiter=ab', says: '"ab" is not a valid delimiter' },
       {
         flag: '--map=title',
-        says: 'write their=ours, where ours is one of title, subtitle, authors',
+        says: '--map "title" is not understood; write their=ours, where ours is one of title, subtitle, authors',
       },
       { flag: '--map=title=nonsense', says: 'where ours is one of title' },
       {
         flag: '--map=Nowhere=title',
-        says: 'names a column "nowhere" that the file has not; it has "title"',
+        says: 'names a column "nowhere" that the file does not have; it has "title"',
       },
       { flag: '--copies=-1', says: '--copies takes a whole number' },
-      { flag: '--status=lost', says: '"lost" is no status of a copy' },
+      {
+        flag: '--status=lost',
+        says: 'The status of a copy must be one of available, on_loan, reserved, maintenance, not "lost"',
+      },
     ])
     .run(async ({ assert }, { flag, says }) => {
       const { exitCode, errors } = await importText('title\nEmma\n', flag)

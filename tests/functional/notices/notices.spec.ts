@@ -124,7 +124,7 @@ test.group('Notice', (group) => {
       'hx-request-type': 'partial',
     })
     assert.equal(part.$('hx-partial[data-hx-target="#notice"]').text().trim(), '')
-    assert.equal(part.text('hx-partial[data-hx-target="#announcement"]'), 'The notice is put away.')
+    assert.equal(part.text('hx-partial[data-hx-target="#announcement"]'), 'The notice is closed.')
     const page = await visitor.visit('/')
     assert.equal(page.$('#notice').length, 0)
   })

@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
+import BookInstance from '#models/book_instance'
 import { emptyLibrary, listBook } from '#tests/helpers/library'
 import { Visitor } from '#tests/helpers/visitor'
 
@@ -57,6 +58,37 @@ test.group('Preferences', (group) => {
       }
     )
     assert.equal(page.headers.get('location'), referer)
+  })
+})
+
+test.group('Preferences | text size', (group) => {
+  group.each.setup(emptyLibrary)
+
+  test('is chosen at the foot of every page, which stays', async ({ assert }) => {
+    const { id } = await listBook('Emma', { copies: 1 })
+    const copy = await BookInstance.firstOrFail()
+    for (const address of [
+      ...['/', '/books?sort=newest', `/books/${id}`, '/authors', '/genres', '/copies'],
+      ...[`/copies/${copy.id}`, '/visit', '/preferences', '/reading-list', '/reading-list/slip'],
+      ...['/nowhere', '/books/999999', '/reading-list/shared'],
+    ]) {
+      const visitor = new Visitor()
+      const page = await visitor.visit(address)
+      const buttons = page.$('footer button[name=text]')
+      const sizes = buttons.map((_, button) => page.$(button).text())
+      assert.deepEqual(sizes.get(), ['Normal', 'Large', 'Larger'], address)
+
+      const referer = new URL(address, visitor.origin).href
+      const larger = { [buttons.last().attr('name')!]: buttons.last().attr('value')! }
+      const action = buttons.closest('form').attr('action')!
+      const answer = await visitor.submit(action, larger, {
+        headers: { referer },
+        redirect: 'manual',
+      })
+      assert.equal(answer.headers.get('location'), referer)
+      const after = await visitor.visit(address)
+      assert.equal(after.text('footer [aria-pressed=true]'), 'Larger', address)
+    }
   })
 })
 

@@ -26,6 +26,8 @@ test.group('Reading list', (group) => {
 
     const page = await visitor.visit('/reading-list')
     assert.deepEqual(titles(page), ['Emma', 'Dune'])
+    assert.lengthOf(page.$('.reading-list > li:nth-child(1) .cover'), 1)
+    assert.lengthOf(page.$('.reading-list .cover'), 2)
     assert.include(page.text('main'), '2 books, 1 available now')
     assert.include(page.text('.reading-list'), 'No copies')
     assert.include(page.text('.reading-list'), '2 of 2 copies available')
@@ -121,9 +123,8 @@ test.group('Reading list', (group) => {
         .get()
     const press = (page: Page, selector: string) => {
       const form = page.$(selector)
-      const [field] = form.find('input').get()
-      const { name, value } = field.attribs
-      return visitor.submit(form.attr('action')!, { [name]: value })
+      const fields = form.find('input').map((_, { attribs }) => [[attribs.name, attribs.value]])
+      return visitor.submit(form.attr('action')!, Object.fromEntries(fields.get()))
     }
     const list = await visitor.visit('/reading-list')
     const removed = await press(list, '.reading-list > li:nth-child(2) .keep')
@@ -134,6 +135,16 @@ test.group('Reading list', (group) => {
 
     const undone = await press(removed, '.removed form')
     assert.deepEqual(rows(undone), ['Emma', 'Dune', 'Ulysses'])
+
+    const sorted = await visitor.visit('/reading-list?sort=title')
+    assert.deepEqual(rows(sorted), ['Dune', 'Emma', 'Ulysses'])
+    const without = await press(sorted, '.reading-list > li:nth-child(3) .keep')
+    assert.deepEqual(rows(without), ['Dune', 'Emma', 'removed'])
+    const back = await press(without, '.removed form')
+    assert.deepEqual(rows(back), ['Dune', 'Emma', 'Ulysses'])
+    assert.equal(back.text('nav [aria-current=page]'), 'Title')
+    assert.include(back.$('#reading-list').attr('data-said')!, 'is now number 3 of 3')
+    assert.deepEqual(rows(await visitor.visit('/reading-list')), ['Emma', 'Dune', 'Ulysses'])
 
     await press(undone, '.reading-list > li:nth-child(1) .keep')
     await press(await visitor.visit('/reading-list'), '.reading-list > li:nth-child(1) .keep')
@@ -204,6 +215,40 @@ test.group('Reading list', (group) => {
     assert.deepEqual(shelves.get(), ['Cellar', 'Nature', 'Room 2'])
   })
 
+  test('volumes of one title are told apart, here and wherever books are listed', async ({
+    assert,
+  }) => {
+    const visitor = new Visitor()
+    const volumes: [string | null, string | null][] = [
+      ['Saga', '1'],
+      ['Saga', '2'],
+      ['Saga', null],
+      [null, '3'],
+      [null, null],
+    ]
+    const author = await AuthorFactory.create()
+    for (const [series, volume] of volumes) {
+      const { id } = await listBook('Saga', { series, volume, by: [author], copies: 1 })
+      await visitor.submit(`/reading-list/${id}`, {})
+    }
+    for (const address of [
+      ...['/reading-list', '/reading-list/slip', '/books', '/books?layout=grid', '/copies', '/'],
+      `/authors/${author.id}`,
+    ]) {
+      const { $ } = await visitor.visit(address)
+      const told = $('main .book-series').map((_, line) => $(line).text())
+      assert.sameMembers(
+        told.get(),
+        ['Saga, volume 1', 'Saga, volume 2', 'Saga', 'Volume 3'],
+        address
+      )
+    }
+    const copies = await visitor.visit('/copies')
+    const copy = copies.$('tr:contains("Saga, volume 2") a[href^="/copies/"]').attr('href')!
+    const page = await visitor.visit(copy)
+    assert.include(page.text('.facts'), 'Book Saga Saga, volume 2')
+  })
+
   test('says what is on the shelf at this moment', async ({ assert }) => {
     const emma = await listBook('Emma', { copies: 1 })
     const visitor = new Visitor()
@@ -258,7 +303,7 @@ test.group('Reading list', (group) => {
     for (const [format, type, text] of [
       ['bib', 'application/x-bibtex', '  author = {Austen, Jane},'],
       ['ris', 'application/x-research-info-systems', 'AU  - Austen, Jane\r\n'],
-      ['csv', 'text/csv', 'Emma,,Jane Austen,'],
+      ['csv', 'text/csv', 'Emma,,,,Jane Austen,'],
     ]) {
       const file = await visitor.visit(`/reading-list/download/${format}`)
       assert.equal(file.headers.get('content-type'), `${type}; charset=utf-8`)

@@ -257,6 +257,16 @@ test.group('Search | what readers of the demo catalogue type', (group) => {
     )
     assert.equal(corrected.$('.note a').attr('href'), '/books?q=tolkien')
 
+    const filtered = await visitor.visit('/books?q=tolkein&available=1&layout=grid')
+    const links = filtered.$('.note a').map((_, link) => filtered.$(link).attr('href'))
+    assert.equal(links[0], '/books?q=tolkien&available=1&layout=grid')
+    const asTyped = await visitor.visit(links[1])
+    assert.equal(asTyped.$('#q').attr('value'), '"tolkein"')
+    assert.include(asTyped.text('main'), 'No books match.')
+    assert.lengthOf(asTyped.$('.note'), 0)
+    assert.include(asTyped.text('.chosen'), 'Available now')
+    assert.lengthOf(asTyped.$('input[name=layout][value=grid]'), 1)
+
     const some = await visitor.visit('/books?q=hobbit+xyzzyxyzzy')
     assert.include(
       some.text('.note'),

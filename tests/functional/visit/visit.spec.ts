@@ -40,6 +40,8 @@ test.group('Your visit', (group) => {
     await visitor.submit('/preferences?_method=PATCH', { theme: 'dark' })
 
     const page = await visitor.visit('/visit')
+    assert.lengthOf(page.$('main table'), 1)
+    assert.lengthOf(page.$('table.memory > tbody > tr:is(#visits, #list, #books, #searches)'), 4)
     const day = (date: DateTime) => date.setLocale('en-GB').toFormat('d LLL yyyy')
     assert.include(page.text('.facts'), `Since${day(DateTime.now())}`)
     assert.include(page.text('.facts'), `Until${day(DateTime.now().plus({ days: 14 }))}`)
@@ -53,7 +55,7 @@ test.group('Your visit', (group) => {
 
   test('says so where nothing is remembered, and keeps it that way', async ({ assert }) => {
     const page = await new Visitor().visit('/visit')
-    assert.include(page.text('main'), 'The library remembers nothing of this browser.')
+    assert.include(page.text('main'), 'The library remembers nothing about this browser.')
     assert.notInclude(page.text('main'), 'cookies')
     assert.equal(page.$('main form').length, 0)
     assert.isEmpty(await sessionRows())
@@ -65,7 +67,7 @@ test.group('Your visit', (group) => {
     await visitor.visit('/')
     const page = await visitor.visit('/visit')
     assert.equal(page.status, 200)
-    assert.include(page.text('main'), 'Your browser keeps no cookies for this site')
+    assert.include(page.text('main'), 'Your browser does not accept cookies from this site')
     assert.equal(page.$('main a[href="/visit"]').text(), 'look again')
   })
 
@@ -96,7 +98,7 @@ test.group('Your visit', (group) => {
     assert.deepEqual(lookedAt(page), ['Dune'])
     page = await press(visitor, page, 'Forget all of these')
     page = await press(visitor, page, 'Forget all preferences')
-    assert.include(page.text('main'), 'The library remembers nothing of this browser.')
+    assert.include(page.text('main'), 'The library remembers nothing about this browser.')
 
     const home = await visitor.visit('/')
     assert.include(home.text(), 'You have visited this page 0 times.')
@@ -108,8 +110,15 @@ test.group('Your visit', (group) => {
     await visitor.visit('/')
     await visitor.submit(`/reading-list/${emma.id}`, {})
 
-    const page = await press(visitor, await visitor.visit('/visit'), 'Yes, forget everything')
-    assert.equal(page.text('h1'), 'Everything is forgotten')
+    const visit = await visitor.visit('/visit')
+    const { action } = visit.$('.confirm form').get(0)!.attribs
+    const answer = await visitor.submit(action, {}, { redirect: 'manual' })
+    assert.equal(answer.headers.get('location'), '/visit/ended')
+    // and once more, as when it is loaded again
+    for (let times = 0; times < 2; times++) {
+      const page = await visitor.visit('/visit/ended', { redirect: 'manual' })
+      assert.equal(page.text('h1'), 'Everything is forgotten')
+    }
     assert.isEmpty(await sessionRows())
     const home = await visitor.visit('/')
     assert.include(home.text(), 'You have visited this page 0 times.')
@@ -240,7 +249,7 @@ test.group('Your visit | searches', (group) => {
     const one = await press(visitor, page, 'Forget: dune')
     assert.equal(one.text('#searches a'), 'emma')
 
-    await press(visitor, one, 'Remember no searches')
+    await press(visitor, one, 'Stop remembering searches')
     await visitor.visit('/books?q=emma')
     const off = await visitor.visit('/visit')
     assert.include(off.text('#searches'), 'Switched off')
@@ -269,7 +278,7 @@ test.group('Your visit | books looked at', (group) => {
     const [emma, dune] = [await listBook('Emma'), await listBook('Dune')]
     const visitor = new Visitor()
     await visitor.visit(`/books/${emma.id}`)
-    const paused = await press(visitor, await visitor.visit('/visit'), 'Remember no more books')
+    const paused = await press(visitor, await visitor.visit('/visit'), 'Stop remembering books')
     assert.include(paused.text('main'), 'Switched off')
     await visitor.visit(`/books/${dune.id}`)
     assert.deepEqual(lookedAt(await visitor.visit('/visit')), ['Emma'])

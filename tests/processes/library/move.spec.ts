@@ -98,7 +98,7 @@ test.group('Moving the library', (group) => {
     assert.lengthOf(found.ids, 1)
     const page = await visitor.visit('/')
     assert.include(page.text(), 'You have visited this page 1 time.')
-    assert.include(page.text('.demonstration'), 'These books are a demonstration')
+    assert.include(page.text('.demonstration'), 'These are example books')
     const [last] = await db.from('books').max('id as id')
     const { id } = await listBook('One more')
     assert.equal(id, last.id + 1)
@@ -141,6 +141,6 @@ test.group('Moving the library', (group) => {
   test('says what it needs', async ({ assert }) => {
     const { exitCode, output } = await moved(file, 'oracle')
     assert.equal(exitCode, 1)
-    assert.include(output, '"oracle" is none of postgres, sqlite.')
+    assert.include(output, 'The target must be postgres or sqlite, not "oracle".')
   })
 })
