@@ -10,7 +10,6 @@ server.use([
   ...(metricsPort ? [() => import('#middleware/metrics_middleware')] : []),
   () => import('#middleware/compression_middleware'),
   () => import('#middleware/security_headers_middleware'),
-  () => import('@adonisjs/shield/shield_middleware'),
   () => import('#middleware/static_files_middleware'),
   () => import('@adonisjs/vite/vite_middleware'),
   ...(rateLimit ? [() => import('#middleware/rate_limit_middleware')] : []),
