@@ -43,7 +43,15 @@ function impatientSocket() {
  * How long SQLite itself waits for a lock, in milliseconds. It holds up all that the process asks
  * meanwhile, so in a server app/session/circuit_breaker.ts does the longer waiting.
  */
-const patience = app.getEnvironment() === 'web' ? 25 : 5000
+const patience = isWeb ? 25 : 5000
+
+/**
+ * Pages read side by side: a request waits for no other's statement. Writes still go one after the
+ * other, as SQLite has it. Kept open, since each has its own memory of the file, in kilobytes, and
+ * its own prepared statements. A command has one, whose settings it may change.
+ */
+const readers = isWeb ? 4 : 1
+const memory = 65_536 / readers
 
 export default defineConfig({
   connection,
@@ -56,6 +64,8 @@ export default defineConfig({
       // an error's message is logged, and what visitors search for is not its business
       ...({ compileSqlOnError: false } as object),
       pool: {
+        min: readers,
+        max: readers,
         // recursive_triggers: so that the counts also see the rows that INSERT OR REPLACE removes
         afterCreate: (client, done) => {
           rememberFile(client.filename)
@@ -66,7 +76,7 @@ export default defineConfig({
              PRAGMA synchronous = NORMAL;
              PRAGMA foreign_keys = ON;
              PRAGMA recursive_triggers = ON;
-             PRAGMA cache_size = -65536;
+             PRAGMA cache_size = -${memory};
              PRAGMA busy_timeout = ${patience};`,
             (error: Error | null) => done(error, client)
           )

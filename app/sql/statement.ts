@@ -23,9 +23,10 @@ interface PostgresConnection {
   query(sql: string, bindings: Binding[]): Promise<{ rows: Row[] }>
 }
 
-const prepared = new WeakMap<SqliteConnection, Map<string, Promise<Statement>>>()
-/** The drivers on whose connections there may be any. */
-const preparing = new WeakSet<object>()
+type Connections = Map<SqliteConnection, Map<string, Promise<Statement>>>
+
+/** By driver. */
+const prepared = new WeakMap<object, Connections>()
 
 /** Asks the driver itself, which on SQLite prepares each text once: a query builder costs more. */
 export async function run<T = Row>(
@@ -45,8 +46,7 @@ export async function run<T = Row>(
   }
   return onConnection(client, async (connection: SqliteConnection) => {
     const values = Array.isArray(bindings) ? bindings : withColons(bindings)
-    preparing.add(client.getWriteClient())
-    const statement = await prepare(connection, sql)
+    const statement = await prepare(client, connection, sql)
     return new Promise<T[]>((resolve, reject) => {
       statement.all(values, (error, rows) => (error ? reject(error) : resolve(rows as T[])))
     })
@@ -65,20 +65,21 @@ function numbered(sql: string) {
 
 /** Gives the prepared statements back; SQLite closes no connection before. */
 export async function finalizeStatements(client: QueryClientContract) {
-  if (!preparing.has(client.getWriteClient())) return
-  await onConnection(client, async (connection: SqliteConnection) => {
-    const statements = await Promise.allSettled(prepared.get(connection)?.values() ?? [])
-    prepared.delete(connection)
-    for (const result of statements) {
+  const connections = prepared.get(client.getWriteClient())
+  for (const statements of connections?.values() ?? []) {
+    for (const result of await Promise.allSettled(statements.values())) {
       if (result.status === 'rejected') continue
       await new Promise<void>((resolve) => result.value.finalize(resolve))
     }
-  })
+  }
+  connections?.clear()
 }
 
-function prepare(connection: SqliteConnection, sql: string) {
-  const statements = prepared.get(connection) ?? new Map<string, Promise<Statement>>()
-  prepared.set(connection, statements)
+function prepare(client: QueryClientContract, connection: SqliteConnection, sql: string) {
+  const connections: Connections = prepared.get(client.getWriteClient()) ?? new Map()
+  prepared.set(client.getWriteClient(), connections)
+  const statements = connections.get(connection) ?? new Map<string, Promise<Statement>>()
+  connections.set(connection, statements)
 
   const known = statements.get(sql)
   if (known) return known
