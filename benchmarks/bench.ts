@@ -3,6 +3,7 @@ const BENCHMARKS: Record<string, () => Promise<{ run(args: string[]): Promise<vo
   pages: () => import('./pages.js'),
   scale: () => import('./scale.js'),
   catalogue: () => import('./catalogue.js'),
+  speed: () => import('./speed.js'),
 }
 
 const [name, ...args] = process.argv.slice(2)

@@ -7,8 +7,7 @@ import { ace, build } from './site.js'
 
 /**
  * Measures the index for returning visitors beside the same page on the stock
- * session and beside a server without a framework; then with a million
- * sessions, and while most of them are cleared. Takes `--rounds=N`,
+ * session; then with a million sessions, and while most of them are cleared. Takes `--rounds=N`,
  * `--seconds=N`, and `--rows=N` for another number than a million.
  */
 export async function run(args: string[]) {

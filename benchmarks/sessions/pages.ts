@@ -3,7 +3,6 @@ import sqlite3 from 'sqlite3'
 import { Server, median } from './server.js'
 
 const STOCK = 'build/benchmarks/sessions/stock_server.js'
-const BARE = 'build/benchmarks/sessions/bare_server.js'
 
 /** Prints the requests per second of the servers, measured in turn, and their ratios. */
 export async function comparePages(
@@ -23,7 +22,6 @@ export async function comparePages(
       { SQLITE_AS_IT_COMES: 'true' },
       STOCK
     ),
-    'a bare server': await Server.start(copy('bare.sqlite3'), {}, BARE),
   }
   const all = Object.entries(servers)
   try {
