@@ -30,7 +30,7 @@ const FLOORS = [
   ['catalogue', 'exceptions'],
   ['models', 'session'],
   ['search'],
-  ['visitor', 'import', 'backup', 'move'],
+  ['pages', 'visitor', 'import', 'backup', 'move'],
   ['middleware'],
   ['controllers'],
 ]

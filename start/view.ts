@@ -8,7 +8,10 @@ import { drawCover } from '#covers/cover'
 import { drawSpines } from '#covers/spines'
 import type Book from '#models/book'
 import type Genre from '#models/genre'
+import { partOf } from '#pages/parts'
+import { toBooksAddress } from '#search/address'
 import { LAYOUTS } from '#search/list_parameters'
+import { asPhrase } from '#search/query'
 import { authorFacts, bookFacts } from '#start/schema_org'
 
 /** Edge lists the components anew for every request, and but for a build reads each template anew: only while developing do they change. */
@@ -71,10 +74,13 @@ edge.global('drawCover', drawCover)
 
 edge.global('layouts', LAYOUTS)
 
-/** The backs of as many books of a genre as a short shelf holds; how many there are has to be loaded. */
-edge.global('spinesOf', ({ name, $extras }: Genre) => drawSpines(name, Number($extras.books_count)))
+/** The backs of as many books of a genre as a short shelf holds. */
+edge.global('spinesOf', ({ name, books }: Genre['shelf']) => drawSpines(name, books))
 
 edge.global('longDate', toLongDate)
+edge.global('today', today)
+edge.global('partOf', partOf)
+edge.global('seriesAddress', (series: string) => toBooksAddress({ text: asPhrase(series) }))
 
 edge.global('authorFacts', authorFacts)
 edge.global('bookFacts', bookFacts)

@@ -10,18 +10,27 @@ interface RecordCounts {
   genres: number
 }
 
-/** What the library holds, and how often that changed: the database counts as rows change. */
-export async function catalogueState(client: QueryClientContract = db.connection()) {
-  const rows = await run(client, `select name, count from record_counts where name <> 'codes'`)
-  const { changes, ...counts } = Object.fromEntries(
-    rows.map((row) => [row.name, Number(row.count)])
-  ) as unknown as RecordCounts & { changes: number }
-  return { counts, changes }
+const STATE = `select
+  (select count from record_counts where name = 'changes') as changes,
+  exists (select 1 from search_changes) as noted`
+
+/** How often the catalogue changed, and whether the search index has yet to learn of changes. */
+export async function catalogueState() {
+  const [{ changes, noted }] = await run<{ changes: number; noted: number | boolean }>(
+    db.connection(),
+    STATE
+  )
+  return { changes, isNoted: Boolean(noted) }
 }
 
-export async function recordCounts(client?: QueryClientContract) {
-  const { counts } = await catalogueState(client)
-  return counts
+/** What the library holds: the database counts as rows come and go. */
+export async function recordCounts(client: QueryClientContract = db.connection()) {
+  const rows = await run(
+    client,
+    `select name, count from record_counts where name not in ('changes', 'codes')`
+  )
+  const counts = rows.map((row) => [row.name, Number(row.count)])
+  return Object.fromEntries(counts) as RecordCounts
 }
 
 /** Who changes the catalogue holds this row to the end of the transaction: nobody comes between. */

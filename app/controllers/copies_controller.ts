@@ -1,7 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import PastLastPageException from '#exceptions/past_last_page_exception'
 import BookInstance, { COPY_STATUSES } from '#models/book_instance'
-import { today } from '#clock'
 import { Preferences } from '#visitor/preferences'
 import { readChoice, readPaging, toQuery } from '#search/list_parameters'
 
@@ -21,7 +20,6 @@ export default class CopiesController {
       copies,
       status,
       statuses: COPY_STATUSES,
-      today: today(),
     })
   }
 
@@ -30,6 +28,6 @@ export default class CopiesController {
       .where('id', params.id)
       .preload('book', (book) => book.preload('authors').preload('genres'))
       .firstOrFail()
-    return view.render('pages/copies/show', { copy, today: today() })
+    return view.render('pages/copies/show', { copy })
   }
 }

@@ -1,26 +1,29 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import Genre from '#models/genre'
-import { refreshBriefly } from '#search/book_index'
+import { remembered } from '#pages/remembered'
 import { BookList } from '#search/book_list'
 import { Preferences } from '#visitor/preferences'
 import { readView } from '#search/list_parameters'
 
 export default class GenresController {
   async index({ view }: HttpContext) {
-    await refreshBriefly()
-    const genres = await Genre.query()
-      .apply((scopes) => scopes.ordered())
-      .apply((scopes) => scopes.withBooksCount())
+    const { genres } = await remembered('genres', async () => {
+      const all = await Genre.query()
+        .apply((scopes) => scopes.ordered())
+        .apply((scopes) => scopes.withBooksCount())
+      return { genres: all.map(({ shelf }) => shelf) }
+    })
     return view.render('pages/genres/index', { genres })
   }
 
   async show({ params, request, session, view }: HttpContext) {
-    const genre = await Genre.findOrFail(params.id)
-    const books = await BookList.loadOf(
-      { genres: [genre.id] },
-      readView(request.qs(), new Preferences(session).ofLists),
-      request.url()
-    )
+    const listView = readView(request.qs(), new Preferences(session).ofLists)
+    const key = `genre ${params.id} ${JSON.stringify(listView)}`
+    const { genre, books } = await remembered(key, async () => {
+      const found = await Genre.findOrFail(params.id)
+      const filters = { genres: [found.id] }
+      return { genre: found, books: await BookList.loadOf(filters, listView, request.url()) }
+    })
     return view.render('pages/genres/show', { genre, books })
   }
 }

@@ -1,6 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { ListLinkException } from '#exceptions/errors'
-import Book from '#models/book'
+import { ShownBook } from '#models/shown_book'
 import { LINK_PURPOSE, readSharedIds } from '#visitor/list_link'
 import { LARGEST_LIST, ReadingList } from '#visitor/reading_list'
 
@@ -8,12 +8,12 @@ import { LARGEST_LIST, ReadingList } from '#visitor/reading_list'
 export default class SharedListsController {
   async show({ request, view }: HttpContext) {
     const ids = readIds(request)
-    const books = await Book.inOrder(ids)
+    const books = await ShownBook.inOrder(ids)
     return view.render('pages/shared_lists/show', { books, left: ids.length - books.length })
   }
 
   async store({ request, response, session }: HttpContext) {
-    const books = await Book.inOrder(readIds(request))
+    const books = await ShownBook.inOrder(readIds(request))
     const list = new ReadingList(session)
     const before = list.size
     const left = list.add(books.map((book) => book.id))

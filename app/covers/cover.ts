@@ -1,11 +1,7 @@
-import { LRUCache } from 'lru-cache'
 import { beginningOf, fitText, isRightToLeft, type Lettering } from '#covers/lettering'
 import { MOTIFS } from '#covers/motifs'
 import { chances, type Palette, palettesOf } from '#covers/palettes'
 import { escape, round } from '#covers/svg'
-
-/** Drawing takes a hundred times as long as looking up what was drawn. */
-const DRAWN = new LRUCache({ max: 2_000, memoMethod: (facts: string) => draw(JSON.parse(facts)) })
 
 /** What a cover is drawn from; the same facts always give the same cover. */
 interface CoverFacts {
@@ -39,12 +35,8 @@ interface Design {
  * An SVG drawing of 120 by 180 units. A genre has its colours, an author a layout, a title its
  * motif: books of one author stand together like an edition.
  */
-export function drawCover({ title, byline, genre, language }: CoverFacts) {
-  const [short, by, of] = [title, byline, genre].map(beginningOf)
-  return DRAWN.memo(JSON.stringify({ title: short, byline: by, genre: of, language }))
-}
-
-function draw({ title, byline, genre, language }: CoverFacts) {
+export function drawCover({ language, ...words }: CoverFacts) {
+  const [title, byline, genre] = [words.title, words.byline, words.genre].map(beginningOf)
   const chance = chances(`${title}|${byline}`)
   const palette = palettesOf(genre)[chance(3)]
   const drawMotif = MOTIFS[chance(MOTIFS.length)]

@@ -31,7 +31,8 @@ export default class Author extends AuthorSchema {
       .select(db.raw('distinct substr(sort_key, 1, 1) as letter'))
       .orderBy('letter')
       .pojo<{ letter: string }>()
-    return rows.map(({ letter }) => letter).filter((letter) => /\p{L}/u.test(letter))
+    const letters = rows.map(({ letter }) => letter).filter((letter) => /\p{L}/u.test(letter))
+    return { letters }
   }
 
   get lifespan() {

@@ -19,8 +19,6 @@ import { toIsbn13 } from '#catalogue/isbn'
 import Language from '#models/language'
 import { transaction } from '#sql/transaction'
 
-const SHOWN_IN_LISTS = ['id', 'title', 'subtitle', 'language_code', 'year', 'series', 'volume']
-
 const COPIES = 'select cast(count(*) as integer) from book_instances where book_id = books.id'
 // Not by a condition on the status, by whose index SQLite would look through all loans
 const NEXT_DUE = `select cast(min(case when status = 'on_loan' then due_back end) as text)
@@ -96,20 +94,17 @@ export default class Book extends BookSchema {
   /**
    * The books of these ids, in this order, with authors and genres, in `$extras` the `copies_count`,
    * how many are `available`, when the next is `due_back`, as "2026-12-09", and the `place` of one.
-   * `briefly` reads no more than a list shows.
    */
-  static async inOrder(ids: number[], { briefly = false } = {}) {
+  static async inOrder(ids: number[]) {
     if (ids.length === 0) return []
     const found = await this.query()
       .whereIn('id', ids)
-      .select(briefly ? SHOWN_IN_LISTS : ['books.*'])
+      .select('books.*')
       .select(db.raw(`(${COPIES}) as copies_count`))
       .select(db.raw(`(${COPIES} and status = 'available') as available`))
       .select(db.raw(`(${NEXT_DUE}) as due_back`))
-      .if(!briefly, (books) => books.select(db.raw(`(${PLACE}) as place`)))
-      .preload('authors', (authors) => {
-        if (briefly) authors.select('authors.id', 'authors.name')
-      })
+      .select(db.raw(`(${PLACE}) as place`))
+      .preload('authors')
       .preload('genres')
     const byId = new Map(found.map((book) => [book.id, book]))
     return ids.flatMap((id) => byId.get(id) ?? [])

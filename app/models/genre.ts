@@ -19,6 +19,11 @@ export default class Genre extends GenreSchema {
     query.select('genres.*', db.raw(`coalesce((${BOOKS}), 0) as books_count`))
   )
 
+  /** What lists show of it; its books have to be counted. */
+  get shelf() {
+    return { id: this.id, name: this.name, books: Number(this.$extras.books_count) }
+  }
+
   /** The genres with most books, in order of their names. */
   static async largest(limit: number) {
     const genres = await this.query()

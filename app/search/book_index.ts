@@ -82,9 +82,10 @@ async function indexNoted(trx: QueryClientContract, most: number) {
   return noted.length
 }
 
-/** Brings what is indexed of the books, and counted of all, to what the catalogue has. */
+/** Brings what is indexed of the books, and counted of all, to what the catalogue has; a change too. */
 async function indexBooks(trx: QueryClientContract, ids: number[]) {
   if (ids.length === 0) return
+  await run(trx, `update record_counts set count = count + 1 where name = 'changes'`)
   const dialect = dialectOf(trx)
   const list = JSON.stringify(ids)
   const former = await run<{ words: string }>(trx, dialect.indexedWords, [list])

@@ -1,19 +1,33 @@
 import PastLastPageException from '#exceptions/past_last_page_exception'
 import Book from '#models/book'
-import { type BookSearch, isPlain, toBooksAddress, toPlacedAddress } from '#search/address'
+import { ShownBook } from '#models/shown_book'
+import { type BookSearch, toBooksAddress, toPlacedAddress } from '#search/address'
+import { facetsFor, type Narrowing } from '#search/facets'
 import { type Filters, NO_FILTERS } from '#search/filters'
 import type { ListView } from '#search/list_parameters'
 import { searchBooks, type SearchResult } from '#search/search'
 
 /** One page of the books that an address asks for. */
 export class BookList {
+  readonly #addresses: Map<number, string>
+
   private constructor(
     readonly search: BookSearch,
-    readonly result: SearchResult,
-    readonly books: Book[],
+    readonly result: Omit<SearchResult, 'facets'>,
+    readonly books: ShownBook[],
+    /** How it can be narrowed, where that was asked for. */
+    readonly narrowing: Narrowing,
     /** The address of a page, shown in the same way unless told otherwise. */
     readonly getUrl: (page: number, view?: Partial<ListView>) => string
-  ) {}
+  ) {
+    const { page, perPage } = search
+    this.#addresses = new Map(
+      result.ids.map((id, index) => [
+        id,
+        toPlacedAddress(search, id, (page - 1) * perPage + index + 1),
+      ])
+    )
+  }
 
   /** @throws PastLastPageException when the list has fewer pages. */
   static load(search: BookSearch) {
@@ -37,18 +51,19 @@ export class BookList {
   static async #page(search: BookSearch, facets: boolean, getUrl: BookList['getUrl']) {
     const { text, filters, order, page, perPage } = search
     const offset = (page - 1) * perPage
-    const result = await searchBooks({ text, filters, order, facets, offset, limit: perPage })
-    const books = await Book.inOrder(result.ids, { briefly: true })
-    const list = new BookList(search, result, books, getUrl)
+    const found = await searchBooks({ text, filters, order, facets, offset, limit: perPage })
+    const narrowing = facets ? await facetsFor(search, found) : { groups: [], chosen: [] }
+    const books = await ShownBook.inOrder(found.ids)
+    // Of many books the facets are many, and a list is remembered
+    const result = { ...found, facets: undefined }
+    const list = new BookList(search, result, books, narrowing, getUrl)
     PastLastPageException.throwIf(list)
     return list
   }
 
   /** The address of a book of this page, by which it leads to its neighbours on the list. */
-  addressOf(book: Book) {
-    const { page, perPage } = this.search
-    const place = (page - 1) * perPage + this.result.ids.indexOf(book.id) + 1
-    return toPlacedAddress(this.search, book.id, place)
+  addressOf({ id }: ShownBook) {
+    return this.#addresses.get(id)!
   }
 
   get total() {
@@ -81,11 +96,10 @@ export class BookList {
 }
 
 /**
- * The books before and after one on the list that it was opened from, at this place from 1. Null
- * where the address names no such list, or the book stands elsewhere on it by now.
+ * The books before and after one on the list that it was opened from, at this place from 1. None
+ * where the book stands elsewhere on it by now.
  */
-export async function neighboursOf(bookId: number, search: BookSearch, place: number | null) {
-  if (place === null || isPlain(search)) return null
+export async function neighboursOf(bookId: number, search: BookSearch, place: number) {
   const { text, filters, order, perPage } = search
   const offset = Math.max(0, place - 2)
   const limit = place - offset + 1
@@ -94,7 +108,7 @@ export async function neighboursOf(bookId: number, search: BookSearch, place: nu
     facets: false,
   })
   const at = place - 1 - offset
-  if (ids[at] !== bookId) return null
+  if (ids[at] !== bookId) return {}
 
   const books = await Book.query().whereIn('id', ids).select('id', 'title')
   const neighbour = (by: number) => {

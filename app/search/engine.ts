@@ -1,4 +1,3 @@
-import { refreshBriefly } from '#search/book_index'
 import { FEW, MOST_COUNTED, MOST_PEEKED, MOST_RANKED } from '#search/bounds'
 import { dialect } from '#search/dialect'
 import { facetsOf, type Filters, NO_FILTERS } from '#search/filters'
@@ -51,8 +50,8 @@ const ORDERS: Record<Order, string> = {
 
 const { ask, join, listOf } = dialect
 
+/** As of when the index was refreshed last. */
 export async function findBooks(request: BookQuery): Promise<BookResults> {
-  await refreshBriefly()
   const { query, filters } = request
   if (query) return findWords({ ...request, query })
   const wanted = facetsOf(filters)
@@ -182,7 +181,6 @@ function indexOrderOf(order: Order, backwards = false) {
 
 /** Ids of the best books, of a few hundred that are looked at. */
 export async function peek(query: ParsedQuery, limit: number) {
-  await refreshBriefly()
   const score = scoreOf(query)
   const rows = await ask<{ book_id: number }>(
     `with ${dialect.hits(query)}

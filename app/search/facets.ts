@@ -1,7 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
-import type { BookList } from '#search/book_list'
 import { decadeOf, facetsOf, filtersOf } from '#search/filters'
-import { toBooksAddress } from '#search/address'
+import { type BookSearch, toBooksAddress } from '#search/address'
+import type { SearchResult } from '#search/search'
 
 const MOST_CHOICES = 8
 
@@ -14,8 +14,14 @@ const GROUPS = [
   { kind: 'd', label: 'Published', single: true },
 ]
 
+/** Links that narrow a list, and that undo what is chosen. */
+export interface Narrowing {
+  groups: { label: string; choices: { label: string; books: number; address: string }[] }[]
+  chosen: { label: string; address: string }[]
+}
+
 /** Links that narrow the list, each kind's most frequent first, and that undo what is chosen. */
-export async function facetsFor({ search, result }: BookList) {
+export async function facetsFor(search: BookSearch, result: SearchResult): Promise<Narrowing> {
   const chosen = facetsOf(search.filters)
   const counted = [...result.facets].filter(([, books]) => books < result.total)
   const offered = GROUPS.map(({ kind, label, single }) => ({

@@ -1,5 +1,5 @@
 import Author from '#models/author'
-import Book from '#models/book'
+import { ShownBook } from '#models/shown_book'
 import { toSortKey } from '#catalogue/headings'
 import { COMMON_WORDS } from '#search/common_words'
 import { correctionsOf } from '#search/correction'
@@ -87,7 +87,7 @@ async function suggestionsFor(query: ParsedQuery) {
     : []
   const ids = await peek(query, MOST_SUGGESTED - authors.length)
   if (authors.length + ids.length === 0) return null
-  return { authors, books: await Book.inOrder(ids, { briefly: true }) }
+  return { authors, books: await ShownBook.inOrder(ids) }
 }
 
 /** Words that say something: of "without the zola", the last. */

@@ -1,51 +1,53 @@
-import Book from '#models/book'
-import { refreshBriefly } from '#search/book_index'
+import type { ModelObject } from '@adonisjs/lucid/types/model'
+import db from '@adonisjs/lucid/services/db'
+import { ofList, ShownBook } from '#models/shown_book'
 import { ALIKE, MOST_ALIKE, MOST_SHARED, RARE } from '#search/bounds'
 import { dialect } from '#search/dialect'
 import { hasFacet, matchOfFacets } from '#search/matching'
 
 /** The six books that share most with this one. */
-export async function similarBooks({ id: bookId }: Book) {
-  await refreshBriefly()
-  const [entry] = await dialect.ask<{ facets: string; is_rare: boolean | number }>(
-    `select facets, exists (
-       select 1 from books join search_facets on facet = 'l_' || lower(language_code)
-       where id = book_id and search_facets.books <= ${RARE}
-     ) as is_rare
-     from search_entries where book_id = :book`,
-    { book: bookId }
-  )
-  const facets = entry?.facets.split(' ') ?? []
-  const of = (kind: string) =>
-    facets.filter((facet) => facet.startsWith(kind)).slice(0, MOST_SHARED)
-  const matches = [
-    matchOfFacets(of('a_'), dialect.or),
-    entry?.is_rare ? matchOfFacets([...of('g_'), ...of('l_')]) : '',
-    matchOfFacets(of('g_')),
-    matchOfFacets(of('g_'), dialect.or),
-  ].filter(Boolean)
-  if (matches.length === 0) return []
+export async function similarBooks(book: ShownBook) {
+  const { authors, genres, language_code: code } = book.row
+  const facetsOf = (kind: string, records: ModelObject[]) =>
+    records.slice(0, MOST_SHARED).map(({ id }) => `${kind}_${id}`)
+  const [byAuthors, byGenres] = [facetsOf('a', authors), facetsOf('g', genres)]
+  const byLanguage = code ? [`l_${code.toLowerCase()}`] : []
 
-  const shared = Object.keys(ALIKE).flatMap((kind) => of(`${kind}_`))
+  const ifRare = `case when exists (
+    select 1 from search_facets where facet = :language and books <= ${RARE}
+  ) then ${MOST_ALIKE} else 0 end`
+  const sources = [
+    { match: matchOfFacets(byAuthors, dialect.or) },
+    ...byLanguage.map((each) => ({ match: matchOfFacets([...byGenres, each]), limit: ifRare })),
+    { match: matchOfFacets(byGenres) },
+    { match: matchOfFacets(byGenres, dialect.or) },
+  ].filter((source): source is { match: string; limit?: string } => source.match !== '')
+  if (sources.length === 0) return []
+
+  const shared = [...byAuthors, ...byGenres, ...byLanguage]
   const score = shared.map(
     (facet, index) => `case when ${hasFacet(`:facet${index}`)} then ${ALIKE[facet[0]]} else 0 end`
   )
-  const sources = matches.map(
-    (_, index) =>
-      `select * from (${dialect.inHeadings(`:match${index}`)} limit ${MOST_ALIKE}) as alike`
+  const looked = sources.map(
+    ({ limit = MOST_ALIKE }, index) =>
+      `select * from (${dialect.inHeadings(`:match${index}`)} limit ${limit}) as alike`
   )
-  const rows = await dialect.ask<{ book_id: number }>(
-    `select book_id from search_entries
-     where book_id in (${sources.join(' union ')}) and book_id <> :book
-     order by ${score.join(' + ')} + ln(1 + copies) / 2 desc, abs(book_id - :book)
-     limit 0 + :limit`,
+  const rows = await dialect.ask<ShownBook>(
+    `with best as (
+       select book_id, ${score.join(' + ')} + ln(1 + copies) / 2 as score from search_entries
+       where book_id in (${looked.join(' union ')}) and book_id <> :book
+       order by score desc, abs(book_id - :book)
+       limit 0 + :limit
+     )
+     select id, ${ofList(db.connection())} as text from best join books on id = book_id
+     order by score desc, abs(id - :book)`,
     {
-      ...Object.fromEntries(matches.map((match, index) => [`match${index}`, match])),
+      ...Object.fromEntries(sources.map(({ match }, index) => [`match${index}`, match])),
       ...Object.fromEntries(shared.map((facet, index) => [`facet${index}`, ` ${facet} `])),
-      book: bookId,
+      ...(byLanguage.length > 0 && { language: byLanguage[0] }),
+      book: book.id,
       limit: 6,
     }
   )
-  const ids = rows.map((row) => row.book_id)
-  return Book.inOrder(ids, { briefly: true })
+  return rows.map(({ id, text }) => new ShownBook(id, text))
 }

@@ -23,3 +23,22 @@ export function rowsOf(client: QueryClientContract, columns: Record<string, Colu
   const cells = Object.keys(columns).map((name, place) => `value ->> ${place} as ${name}`)
   return `select ${cells.join(', ')} from jsonb_each(?)`
 }
+
+/** An expression of a JSON object, whose members are expressions. */
+export function objectOf(client: QueryClientContract, members: Record<string, string>) {
+  const pairs = Object.entries(members).map(([name, value]) => `'${name}', ${value}`)
+  const make = client.dialect.name === 'postgres' ? 'json_build_object' : 'json_object'
+  return `${make}(${pairs.join(', ')})`
+}
+
+/** An expression of the JSON array of such objects, one for each row of the tables. */
+export function objectsOf(
+  client: QueryClientContract,
+  members: Record<string, string>,
+  { from, order }: { from: string; order: string }
+) {
+  const one = objectOf(client, members)
+  return client.dialect.name === 'postgres'
+    ? `(select coalesce(json_agg(${one} order by ${order}), '[]') from ${from})`
+    : `json((select json_group_array(${one} order by ${order}) from ${from}))`
+}

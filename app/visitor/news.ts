@@ -1,5 +1,5 @@
 import type { Session } from '@adonisjs/session'
-import Book from '#models/book'
+import { ShownBook } from '#models/shown_book'
 import { now } from '#clock'
 import { isCount, isMoment, isRecord } from '#visitor/forms'
 import { ReadingList } from '#visitor/reading_list'
@@ -38,21 +38,12 @@ export async function takeNews(session: Session, newest: number) {
   session.put(KEY, { ...mark, since })
 
   return {
-    listed: mark.newest > since.newest ? await listedAfter(since.newest) : [],
-    back: await Book.inOrder(await new ReadingList(session).comeBack({ isNewVisit })),
+    listed: mark.newest > since.newest ? await ShownBook.newest(MOST, since.newest) : [],
+    back: await ShownBook.inOrder(await new ReadingList(session).comeBack({ isNewVisit })),
   }
 }
 
 function isLastVisit(value: unknown): value is LastVisit {
   const mark = { at: isMoment, newest: isCount }
   return isRecord<LastVisit>(value, { ...mark, since: (since) => isRecord<Mark>(since, mark) })
-}
-
-async function listedAfter(id: number) {
-  return Book.query()
-    .where('id', '>', id)
-    .apply((scopes) => scopes.newest())
-    .preload('authors')
-    .preload('genres')
-    .limit(MOST)
 }

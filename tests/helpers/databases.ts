@@ -5,6 +5,7 @@ import db from '@adonisjs/lucid/services/db'
 import { MigrationRunner } from '@adonisjs/lucid/migration'
 import type { ConnectionConfig } from '@adonisjs/lucid/types/database'
 import { completeIndex } from '#search/book_index'
+import { run } from '#sql/statement'
 import { makeDatabase } from '#tests/helpers/own_database'
 
 type Settings = Record<string, string>
@@ -54,4 +55,14 @@ export function openDatabase(
   const name = `opened_${++opened}`
   db.manager.add(name, { ...config, connection } as ConnectionConfig)
   return db.connection(name)
+}
+
+/** Another connection to the library of the tests, as another process has it; to be closed likewise. */
+export async function openAnother() {
+  const client = db.connection()
+  if (client.dialect.name === 'postgres') {
+    return openDatabase({ DATABASE_URL: process.env.DATABASE_URL! })
+  }
+  const [{ file }] = await run<{ file: string }>(client, 'pragma database_list')
+  return openDatabase({ SQLITE_PATH: file })
 }

@@ -7,7 +7,7 @@ import Book from '#models/book'
 import BookInstance from '#models/book_instance'
 import { recordCounts } from '#catalogue/record_count'
 import { NO_FILTERS } from '#search/filters'
-import { rebuildIndex } from '#search/book_index'
+import { rebuildIndex, refreshBriefly } from '#search/book_index'
 import { findBooks } from '#search/engine'
 import { checkIndex } from '#tests/helpers/search_index'
 import { Folder, importFile } from '#tests/helpers/files'
@@ -96,6 +96,7 @@ test.group('Import', (group) => {
       genres: await countOf('genres'),
     })
     const facets = async () => {
+      await refreshBriefly()
       const { facets: all } = await findBooks({
         query: null,
         filters: NO_FILTERS,

@@ -10,6 +10,7 @@ import {
 } from 'fast-check'
 import { AuthorFactory } from '#database/factories/author_factory'
 import { NO_FILTERS } from '#search/filters'
+import { refreshBriefly } from '#search/book_index'
 import { searchBooks, suggest } from '#search/search'
 import { emptyLibrary, listBook } from '#tests/helpers/library'
 import { removeSessions, sessionRows } from '#tests/helpers/session_rows'
@@ -53,6 +54,7 @@ test.group('Search | bad input', (group) => {
       by: [await AuthorFactory.merge({ name: 'J. R. R. Tolkien' }).create()],
     })
     await listBook('三体')
+    await refreshBriefly()
     return emptyLibrary
   })
 

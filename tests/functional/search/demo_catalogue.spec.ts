@@ -2,6 +2,7 @@ import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import DemoCatalogueSeeder from '#database/seeders/demo_catalogue_seeder'
 import Book from '#models/book'
+import { refresh } from '#search/book_index'
 import { NO_FILTERS } from '#search/filters'
 import { searchBooks } from '#search/search'
 import { emptyLibrary } from '#tests/helpers/library'
@@ -29,6 +30,7 @@ test.group('Search | what readers of the demo catalogue type', (group) => {
   group.setup(async () => {
     await emptyLibrary()
     await new DemoCatalogueSeeder(db.connection()).run()
+    await refresh(db.connection())
     return emptyLibrary
   })
 

@@ -4,7 +4,7 @@ import { AuthorFactory } from '#database/factories/author_factory'
 import { BookInstanceFactory } from '#database/factories/book_instance_factory'
 import { GenreFactory } from '#database/factories/genre_factory'
 import { NO_FILTERS } from '#search/filters'
-import { refresh } from '#search/book_index'
+import { refresh, refreshBriefly } from '#search/book_index'
 import { findBooks } from '#search/engine'
 import { searchBooks } from '#search/search'
 import { runCommand } from '#tests/helpers/console'
@@ -13,6 +13,7 @@ import { emptyLibrary, listBook } from '#tests/helpers/library'
 import { checkIndex } from '#tests/helpers/search_index'
 
 async function idsFor(text: string, filters: Partial<typeof NO_FILTERS> = {}) {
+  await refreshBriefly()
   const { ids, shownInstead, anyWord } = await searchBooks({
     text,
     filters: { ...NO_FILTERS, ...filters },
@@ -132,6 +133,7 @@ test.group('Search | the index', (group) => {
     await books[0].merge({ year: 2001 }).save()
     await books[1].related('genres').detach()
 
+    await refreshBriefly()
     const { facets } = await findBooks({
       query: null,
       filters: NO_FILTERS,

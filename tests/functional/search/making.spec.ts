@@ -8,7 +8,7 @@ import sqlite3 from 'sqlite3'
 import LibrarySetup from '#commands/library_setup'
 import { moveLibrary } from '#move/mover'
 import { NO_FILTERS } from '#search/filters'
-import { completeIndex, dropIndex, rebuildIndex } from '#search/book_index'
+import { completeIndex, dropIndex, rebuildIndex, refreshBriefly } from '#search/book_index'
 import { findBooks } from '#search/engine'
 import { parseQuery } from '#search/query'
 import { run } from '#sql/statement'
@@ -37,6 +37,7 @@ async function healthOfIndex() {
 }
 
 async function countOf(word: string) {
+  await refreshBriefly()
   const { total } = await findBooks({
     query: parseQuery(word),
     filters: NO_FILTERS,

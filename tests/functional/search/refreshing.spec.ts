@@ -2,28 +2,22 @@ import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type Book from '#models/book'
-import { rebuildIndex, refresh } from '#search/book_index'
+import { rebuildIndex, refresh, refreshBriefly } from '#search/book_index'
 import { NO_FILTERS } from '#search/filters'
 import { searchBooks } from '#search/search'
 import { run } from '#sql/statement'
 import { transaction } from '#sql/transaction'
 import { emptyLibrary, listBook } from '#tests/helpers/library'
 import { checkIndex } from '#tests/helpers/search_index'
-import { openDatabase } from '#tests/helpers/databases'
+import { openAnother } from '#tests/helpers/databases'
 
 const isPostgres = db.connection().dialect.name === 'postgres'
 
 async function idsFor(text: string) {
   const asked = { text, filters: NO_FILTERS, order: 'relevance', offset: 0, limit: 20 } as const
+  await refreshBriefly()
   const { ids, shownInstead } = await searchBooks({ ...asked, facets: false })
   return shownInstead ? [] : ids
-}
-
-/** Another connection to the library of the tests, as another process has it. */
-async function openAnother() {
-  if (isPostgres) return openDatabase({ DATABASE_URL: process.env.DATABASE_URL! })
-  const [{ file }] = await run<{ file: string }>(db.connection(), 'pragma database_list')
-  return openDatabase({ SQLITE_PATH: file })
 }
 
 const noted = (client: QueryClientContract = db.connection()) =>

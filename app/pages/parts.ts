@@ -1,0 +1,33 @@
+import app from '@adonisjs/core/services/app'
+import edge from 'edge.js'
+import { LRUCache } from 'lru-cache'
+import { today } from '#clock'
+import { ShownBook } from '#models/shown_book'
+
+/** In characters, of which most take a byte. */
+const MOST_KEPT = 64_000_000
+
+const PARTS = new LRUCache<string, string>({
+  maxSize: MOST_KEPT,
+  sizeCalculation: (part, name) => part.length + name.length,
+})
+
+/**
+ * The part of a page that a template makes of these facts, made once for the same facts on the same
+ * day. It sees nothing else: what a visitor has chosen has to be among them.
+ */
+export function partOf(template: string, facts: Record<string, unknown>) {
+  const name = `${template} ${today().toISODate()} ${JSON.stringify(facts)}`
+  const kept = PARTS.get(name)
+  if (kept !== undefined) return kept
+
+  const values = Object.entries(facts).map(([key, value]) => [
+    key,
+    value instanceof ShownBook ? value.model : value,
+  ])
+  const part = edge.renderSync(`fragments/${template}`, Object.fromEntries(values))
+  // While the site is developed, templates change. Put together anew, since a text that was made
+  // bit by bit holds all of its bits
+  if (!app.inDev) PARTS.set(name, Buffer.from(part).toString())
+  return part
+}
