@@ -7,8 +7,8 @@ import type { Request, Response } from 'express'
 
 /** A page is made for each request: brotli takes a quarter of the time that it takes for a file. */
 const forPages = compressionOf({ brotli: 3, gzip: 3 })
-/** A file comes once to each browser: from this quality on brotli finds much more. */
-const forFiles = compressionOf({ brotli: 5, gzip: 6 })
+/** A file comes once to each browser: from quality 5 on brotli finds much more. */
+const forFiles = compressionOf({ brotli: 6, gzip: 6 })
 
 function compressionOf({ brotli, gzip }: { brotli: number; gzip: number }) {
   return compression({

@@ -25,9 +25,10 @@ export function partOf(template: string, facts: Record<string, unknown>) {
     key,
     value instanceof ShownBook ? value.model : value,
   ])
-  const part = edge.renderSync(`fragments/${template}`, Object.fromEntries(values))
-  // While the site is developed, templates change. Put together anew, since a text that was made
-  // bit by bit holds all of its bits
-  if (!app.inDev) PARTS.set(name, Buffer.from(part).toString())
+  const made = edge.renderSync(`fragments/${template}`, Object.fromEntries(values))
+  // Without the indents of templates, which would be compressed and sent each time
+  const part = made.replace(/\n +/g, '\n')
+  // While the site is developed, templates change
+  if (!app.inDev) PARTS.set(name, part)
   return part
 }
