@@ -32,9 +32,11 @@ async function look<T>(settings: Settings, read: (client: QueryClientContract) =
 }
 
 async function holdings(client: QueryClientContract) {
-  const [{ total }] = await client.from('books').count('* as total')
-  const library = await client.from('library').firstOrFail()
-  return { books: Number(total), isDemonstration: Boolean(library.is_demonstration) }
+  // By one statement: an import may be committed between two
+  const [{ total, is_demonstration: isDemonstration }] = await client
+    .from('library')
+    .select('is_demonstration', client.raw('(select count(*) from books) as total'))
+  return { books: Number(total), isDemonstration: Boolean(isDemonstration) }
 }
 
 /** Tells whether somebody is writing into the catalogue. */
