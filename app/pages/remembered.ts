@@ -12,7 +12,8 @@ type Make = () => Promise<object>
 /** What was read of the catalogue since it changed last, by what was asked. */
 const ANSWERS = new LRUCache<string, object, Make>({
   maxSize: MOST_REMEMBERED,
-  sizeCalculation: sizeOf,
+  // What was asked counts too: an address may be long, and name nothing
+  sizeCalculation: (answer, key) => sizeOf(answer) + 2 * key.length,
   fetchMethod: (_key, _stale, { context }) => context(),
   // Who waits for an answer gets it, though the catalogue changes meanwhile
   ignoreFetchAbort: true,

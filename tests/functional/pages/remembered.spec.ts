@@ -180,6 +180,17 @@ test.group('Pages | what is remembered of the catalogue', (group) => {
     assert.deepEqual(await remembered('something', make), { number: 2 })
   })
 
+  test('long addresses are not remembered without end: what was asked first goes first', async ({
+    assert,
+  }) => {
+    let made = 0
+    const ask = (number: number) =>
+      remembered(`${number} ${'x'.repeat(1_000_000)}`, async () => ({ number: ++made }))
+    for (let number = 1; number <= 40; number++) await ask(number)
+    assert.deepEqual(await ask(40), { number: 40 })
+    assert.deepEqual(await ask(1), { number: 41 })
+  })
+
   test('a loan is overdue from the day after, though nothing was changed', async ({ assert }) => {
     const due = DateTime.fromISO('2031-05-06')
     await BookInstanceFactory.merge({ bookId: 8, status: 'on_loan', dueBack: due }).create()
