@@ -78,7 +78,7 @@ function makeNameKey(name: string) {
 /** What two records of one book share where no ISBN tells, without case and punctuation. */
 export function toMatchKey(title: string, subtitle: string | null, authors: string[]) {
   const heading = subtitle ? `${title} ${subtitle}` : title
-  return [toNameKey(heading), ...authors.map(toNameKey)].join('|')
+  return [makeNameKey(heading), ...authors.map(toNameKey)].join('|')
 }
 
 function isAscii(text: string) {

@@ -5,7 +5,7 @@ import db from '@adonisjs/lucid/services/db'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { takeTurn } from '#catalogue/record_count'
 import { dialectOf } from '#search/dialect'
-import { FORM, type IndexEntry, readEntries } from '#search/index_entry'
+import { entryOf, FORM, type IndexEntry, readIndexed } from '#search/index_entry'
 import { isWorthLearning, singleDeletes } from '#search/spelling'
 import { rowsOf, valuesOf } from '#sql/json_rows'
 import { pendingMigrations } from '#sql/migrations'
@@ -13,14 +13,21 @@ import { run } from '#sql/statement'
 import { transaction } from '#sql/transaction'
 import { step } from '#stop'
 
-/** Books that one transaction indexes; before a search only a few, lest its visitor waits. */
+/** Books that are read at once, and that one transaction indexes beside others. */
 const SLICE = 2_000
+/** Before a search only a few are indexed, lest its visitor waits. */
 const FEW = 500
+/**
+ * Books that are indexed together where all is one transaction: each time, full-text tables get one
+ * more piece, which later has to be merged with the others.
+ */
+const MANY = 5_000
 /** A pause after each slice of all books, for others who want the database, in milliseconds. */
 const YIELD = 25
 
-/** Genres, languages, decades and availability are counted; authors are too many. */
+/** Genres, languages, decades and availability are counted; authors and stems are too many. */
 const COUNTED_FACET = /^[gldv]_/
+const UNCOUNTED = /^[as]_/
 
 export type IndexProgress = (done: number, total: number) => void
 
@@ -42,7 +49,7 @@ export async function refresh(client: QueryClientContract, progress: IndexProgre
   for (let done = 0; done < Number(noted);) {
     step()
     const indexed = client.isTransaction
-      ? await indexNoted(client, SLICE)
+      ? await indexNoted(client, MANY)
       : await transaction(client, (trx) => indexNoted(trx, SLICE))
     if (indexed === 0) return
     done += indexed
@@ -87,21 +94,30 @@ async function indexBooks(trx: QueryClientContract, ids: number[]) {
   if (ids.length === 0) return
   await run(trx, `update record_counts set count = count + 1 where name = 'changes'`)
   const dialect = dialectOf(trx)
-  const list = JSON.stringify(ids)
-  const former = await run<{ words: string }>(trx, dialect.indexedWords, [list])
-  if (former.length > 0) for (const sql of dialect.removals) await run(trx, sql, [list])
-  const entries = await readEntries(trx, ids)
-  if (entries.length > 0) {
-    const rows = JSON.stringify(entries.map((entry) => rowOf(entry, dialect.cellOf)))
-    for (const sql of dialect.additions) await run(trx, sql, [rows])
-  }
-
   const counts = new Map<string, number>()
   const count = (words: string[], by: number) => {
-    for (const word of new Set(words)) counts.set(word, (counts.get(word) ?? 0) + by)
+    for (const word of new Set(words)) {
+      if (!UNCOUNTED.test(word)) counts.set(word, (counts.get(word) ?? 0) + by)
+    }
   }
-  for (const { words } of former) count(words.split(' '), -1)
-  for (const { headings } of entries) count(headings, 1)
+  let books = await readIndexed(trx, ids.slice(0, SLICE))
+  for (let from = 0; from < ids.length; from += SLICE) {
+    const next = from + SLICE
+    // The database reads the next books while the words of these are folded
+    const reading = readIndexed(trx, ids.slice(next, next + SLICE))
+    const entries = books.map(entryOf)
+    const rows = JSON.stringify(entries.map((entry) => rowOf(entry, dialect.cellOf)))
+    for (const { headings } of entries) count(headings, 1)
+    books = await reading
+
+    const list = JSON.stringify(ids.slice(from, next))
+    const former = await run<{ words: string }>(trx, dialect.indexedWords, [list])
+    if (former.length > 0) for (const sql of dialect.removals) await run(trx, sql, [list])
+    for (const { words } of former) count(words.split(' '), -1)
+    for (const sql of dialect.additions) await run(trx, sql, [rows])
+  }
+  for (const sql of dialect.fullTexts) await run(trx, sql, [JSON.stringify(ids)])
+
   const changed = [...counts].filter(([, by]) => by !== 0)
   const facets = changed.filter(([word]) => COUNTED_FACET.test(word))
   await addCounts(trx, 'search_facets', 'facet', facets)
@@ -150,7 +166,7 @@ async function countTerms(trx: QueryClientContract, counts: [string, number][]) 
     trx,
     `insert into search_misspellings (misspelling, term)
      select * from (${rowsOf(trx, { misspelling: 'text', term: 'text' })}) as made where true
-     on conflict do nothing`,
+     order by 1, 2 on conflict do nothing`,
     [JSON.stringify(misspellings)]
   )
 }

@@ -26,6 +26,8 @@ export interface Dialect {
   removals: string[]
   /** The statements that add books, each given their rows. */
   additions: string[]
+  /** The statements that index the words of books that were added, each given their ids. */
+  fullTexts: string[]
 
   /** Runs a statement with values for each ":name" of it. */
   ask<T>(sql: string, bindings: Record<string, Binding>): Promise<T[]>

@@ -1,8 +1,9 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import { LRUCache } from 'lru-cache'
 import { facetsOf } from '#search/filters'
 import { headingWordsOf, wordsOf } from '#search/folding'
 import { stemOf } from '#search/stems'
-import { valuesOf } from '#sql/json_rows'
+import { objectOf, objectsOf, valuesOf } from '#sql/json_rows'
 import { run } from '#sql/statement'
 
 /** To be raised when other words or keys are made of a book: then every index is made anew. */
@@ -25,7 +26,8 @@ export interface IndexEntry {
   summary: string[]
 }
 
-interface BookRow {
+/** What is indexed of a book, as the catalogue has it. */
+export interface IndexedBook {
   id: number
   title: string
   subtitle: string | null
@@ -36,77 +38,65 @@ interface BookRow {
   language_code: string | null
   series: string | null
   volume: string | null
-}
-
-interface AuthorRow {
-  book_id: number
-  id: number
-  name: string
-  name_key: string
-  sort_key: string
-}
-
-interface GenreRow {
-  book_id: number
-  id: number
-  name: string
-}
-
-interface CopiesRow {
-  book_id: number
+  authors: { id: number; name: string; name_key: string; sort_key: string }[]
+  genres: { id: number; name: string }[]
   copies: number
   available: number
 }
 
-/** Reads books from the catalogue, and makes their entries; of ids that no book has, none. */
-export async function readEntries(client: QueryClientContract, ids: number[]) {
-  const read = <Row>(sql: string) =>
-    run<Row>(client, sql.replace(':ids', valuesOf(client, 'integer')), [JSON.stringify(ids)])
-  const books = await read<BookRow>(
-    `select id, title, subtitle, sort_key, summary, isbn, year, language_code, series, volume
-     from books where id in (:ids) order by id`
+/** Reads them by one statement; of ids that no book has, none. */
+export async function readIndexed(client: QueryClientContract, ids: number[]) {
+  if (ids.length === 0) return []
+  const books = await run<{ text: string }>(
+    client,
+    `select cast(${indexed(client)} as text) as text from books
+     where id in (${valuesOf(client, 'integer')}) order by id`,
+    [JSON.stringify(ids)]
   )
-  const authors = byBook(
-    await read<AuthorRow>(
-      `select book_id, id, name, name_key, sort_key
-       from book_authors join authors on authors.id = author_id
-       where book_id in (:ids) order by book_id, position, author_id`
-    )
-  )
-  const genres = byBook(
-    await read<GenreRow>(
-      `select book_id, id, name from book_genres join genres on genres.id = genre_id
-       where book_id in (:ids) order by book_id, genre_id`
-    )
-  )
-  const copies = byBook(
-    await read<CopiesRow>(
-      `select book_id, count(*) as copies, sum(case when status = 'available' then 1 else 0 end) as available
-       from book_instances where book_id in (:ids) group by book_id`
-    )
-  )
-  return books.map((book) =>
-    entryOf(book, authors.get(book.id) ?? [], genres.get(book.id) ?? [], copies.get(book.id)?.[0])
-  )
+  return books.map(({ text }) => JSON.parse(text) as IndexedBook)
 }
 
-function byBook<Row extends { book_id: number }>(rows: Row[]) {
-  const groups = new Map<number, Row[]>()
-  for (const row of rows) {
-    const group = groups.get(row.book_id)
-    if (group) group.push(row)
-    else groups.set(row.book_id, [row])
-  }
-  return groups
+function indexed(client: QueryClientContract) {
+  const copies = (what: string) => `(select ${what} from book_instances where book_id = books.id)`
+  return objectOf(client, {
+    id: 'books.id',
+    title: 'title',
+    subtitle: 'subtitle',
+    sort_key: 'books.sort_key',
+    summary: 'summary',
+    isbn: 'isbn',
+    year: 'year',
+    language_code: 'language_code',
+    series: 'series',
+    volume: 'volume',
+    authors: objectsOf(
+      client,
+      { id: 'id', name: 'name', name_key: 'name_key', sort_key: 'authors.sort_key' },
+      {
+        from: 'book_authors join authors on authors.id = author_id where book_id = books.id',
+        order: 'position, author_id',
+      }
+    ),
+    genres: objectsOf(
+      client,
+      { id: 'id', name: 'name' },
+      {
+        from: 'book_genres join genres on genres.id = genre_id where book_id = books.id',
+        order: 'genre_id',
+      }
+    ),
+    copies: copies('count(*)'),
+    available: copies(`coalesce(sum(case when status = 'available' then 1 else 0 end), 0)`),
+  })
 }
 
-function entryOf(book: BookRow, authors: AuthorRow[], genres: GenreRow[], copies?: CopiesRow) {
+export function entryOf({ authors, genres, ...book }: IndexedBook): IndexEntry {
   const facets = facetsOf({
     genres: genres.map(({ id }) => id),
     authors: authors.map(({ id }) => id),
     language: book.language_code && book.language_code.toLowerCase(),
     decade: book.year === null ? null : Math.trunc(book.year / 10) * 10,
-    available: Number(copies?.available) > 0,
+    available: book.available > 0,
   })
   const headings = [
     ...headingWordsOf(book.title),
@@ -117,14 +107,14 @@ function entryOf(book: BookRow, authors: AuthorRow[], genres: GenreRow[], copies
     ...authors.flatMap(({ name, name_key: key }) =>
       name.includes('.') ? [...headingWordsOf(name), ...wordsOf(key)] : headingWordsOf(name)
     ),
-    ...genres.flatMap(({ name }) => [...headingWordsOf(name), ...stemsOf(name)]),
+    ...genres.flatMap(({ name }) => GENRE_WORDS.memo(name)),
     ...wordsOf(book.isbn ?? ''),
     ...facets,
   ]
   const people = authors.map((author) => author.sort_key).join(' | ')
   return {
     id: book.id,
-    copies: Number(copies?.copies ?? 0),
+    copies: book.copies,
     titleKey: ` ${cut(book.sort_key)} `,
     peopleKey: people ? ` ${cut(people)} ` : NO_AUTHOR,
     facets,
@@ -132,6 +122,12 @@ function entryOf(book: BookRow, authors: AuthorRow[], genres: GenreRow[], copies
     summary: wordsOf(book.summary ?? ''),
   }
 }
+
+/** There are few genres, and many books of each. */
+const GENRE_WORDS = new LRUCache<string, string[]>({
+  max: 1_000,
+  memoMethod: (genre) => [...headingWordsOf(genre), ...stemsOf(genre)],
+})
 
 /** By which other forms of the words find the genre; "non-fiction" is one word, and no fiction. */
 function stemsOf(genre: string) {

@@ -37,6 +37,10 @@ export class Headings {
     return headings
   }
 
+  has(key: string) {
+    return this.#all.has(key)
+  }
+
   /** Notes one that a book names, and returns its key. */
   name(facts: Heading) {
     const key = keyOf(facts)

@@ -38,6 +38,7 @@ export class KnownBooks {
   readonly #byIsbn = new Map<string, MergedBook>()
   /** In order of id, for every key that was looked up. */
   readonly #byKey = new Map<string, MergedBook[]>()
+  readonly #keys = new Map<BookRecord, string>()
 
   /** @param ids Of books that rows of our own format may be of. */
   static async load(trx: QueryClientContract, records: BookRecord[], ids: number[]) {
@@ -49,7 +50,8 @@ export class KnownBooks {
     for (const record of records) {
       const known = record.isbn ? books.byIsbn(record.isbn) : undefined
       const former = formerKeyOf(record)
-      books.#byKey.set(matchKeyOf(record, known), [])
+      books.#keys.set(record, matchKeyOf(record))
+      books.#byKey.set(known ? matchKeyOf(record, known) : books.keyOf(record), [])
       if (former) books.#byKey.set(former, [])
     }
     const namesakes = await runWith<BookRow>(
@@ -80,6 +82,11 @@ export class KnownBooks {
 
   byId(id: number) {
     return this.#byId.get(id)
+  }
+
+  /** The key of what the record tells, whatever book there is. */
+  keyOf(record: BookRecord) {
+    return this.#keys.get(record)!
   }
 
   byIsbn(isbn: string) {

@@ -4,13 +4,7 @@ import type { BookRecord, CatalogueRecord } from '#import/formats/record'
 import { Copies } from '#import/merging/copies'
 import { GivenCodes } from '#import/merging/given_codes'
 import { Headings } from '#import/merging/headings'
-import {
-  formerKeyOf,
-  isSeries,
-  KnownBooks,
-  matchKeyOf,
-  type MergedBook,
-} from '#import/merging/known_books'
+import { formerKeyOf, isSeries, KnownBooks, type MergedBook } from '#import/merging/known_books'
 import { Changes, insert, reserveBookIds, runWith } from '#import/merging/tables'
 import Language from '#models/language'
 
@@ -62,7 +56,7 @@ export class Merge {
     const books = all('book')
     const authors = [...all('author'), ...books.flatMap((book) => book.authors)]
     const named = books.flatMap(({ genres }) => genres.map((name) => ({ name })))
-    const spoken = books.flatMap(({ language_code: code }) => (code ? languageOf(code) : []))
+    const spoken = new Set(books.flatMap(({ language_code: code }) => code ?? []))
     const told = all('copy')
     const copies = await Copies.load(trx, run.codes, books, told)
     const owners = told.flatMap((copy) => copies.ownerOf(copy) ?? [])
@@ -73,7 +67,10 @@ export class Merge {
       copies,
       await Headings.load(trx, 'authors', authors),
       await Headings.load(trx, 'genres', [...all('genre'), ...named]),
-      await Headings.load(trx, 'languages', [...all('language'), ...spoken]),
+      await Headings.load(trx, 'languages', [
+        ...all('language'),
+        ...Array.from(spoken, languageOf),
+      ]),
       await reserveBookIds(trx, books.length)
     )
     if (books.some((book) => book.shelf_place)) {
@@ -126,7 +123,7 @@ export class Merge {
 
   #addBook(record: BookRecord, line: number): Outcome {
     const { asked } = this.run
-    const key = matchKeyOf(record)
+    const key = this.books.keyOf(record)
     const known = this.#find(record, key)
     const book = known ?? this.#create(record, key)
     const isFirst = asked[book.id] === undefined
@@ -258,7 +255,7 @@ export class Merge {
   }
 
   #nameLanguage({ language_code: code }: MergedBook) {
-    if (code) this.languages.name(languageOf(code))
+    if (code && !this.languages.has(code)) this.languages.name(languageOf(code))
   }
 }
 

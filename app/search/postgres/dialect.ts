@@ -38,6 +38,7 @@ export const postgres: Dialect = {
        (value ->> 5)::tsvector, (value ->> 5)::tsvector || (value ->> 6)::tsvector
      from jsonb_array_elements(?) as value`,
   ],
+  fullTexts: [],
 
   async ask(sql, bindings) {
     const { rows } = await db.rawQuery(sql, bindings as Record<string, string | number>)

@@ -28,10 +28,12 @@ export const sqlite: Dialect = {
     `insert into search_entries
      select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from jsonb_each(?)`,
     'insert into search_words select value ->> 0, value ->> 5, value ->> 6 from jsonb_each(?)',
+  ],
+  fullTexts: [
     `insert into search_headings (rowid, headings)
-     select value ->> 0, value ->> 5 from jsonb_each(?)`,
+     select book_id, headings from search_words where book_id in (${IDS})`,
     `insert into search_texts (rowid, headings, summary)
-     select value ->> 0, value ->> 5, value ->> 6 from jsonb_each(?)`,
+     select book_id, headings, summary from search_words where book_id in (${IDS})`,
   ],
 
   /** Statements that find words are long: each is prepared once, and only its values change. */
