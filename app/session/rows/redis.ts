@@ -73,6 +73,15 @@ const SCRIPTS = {
     if many <= 0 then return 0 end
     for _, name in ipairs(redis.call('zrange', unreturned, 0, many - 1)) do redis.call('del', name) end
     return redis.call('zremrangebyrank', unreturned, 0, many - 1)`,
+
+  countSessions: `
+    local unreturned, cursor, pattern, batch = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
+    local found = redis.call('scan', cursor, 'match', pattern, 'count', batch)
+    local returned, bare = 0, 0
+    for _, name in ipairs(found[2]) do
+      if redis.call('zscore', unreturned, name) then bare = bare + 1 else returned = returned + 1 end
+    end
+    return {found[1], returned, bare}`,
 }
 
 /** For config/session.ts. Waits a moment for the connection, without which sessions rest. */
@@ -162,10 +171,15 @@ export class RedisRows implements SessionRows {
   }
 
   async count() {
-    let live = 0
-    for await (const keys of this.#keys()) live += keys.length
-    const unreturned = await this.#ask(() => this.connection.zcount(UNRETURNED, now(), '+inf'))
-    return { returned: Math.max(0, live - unreturned), unreturned }
+    let [cursor, returned, unreturned] = ['0', 0, 0]
+    do {
+      const args = [cursor, `${this.#prefix}*`, SCANNED]
+      const found = await this.#run<[string, number, number]>('countSessions', [UNRETURNED], args)
+      cursor = found[0]
+      returned += found[1]
+      unreturned += found[2]
+    } while (cursor !== '0')
+    return { returned, unreturned }
   }
 
   async stats() {
@@ -193,8 +207,12 @@ export class RedisRows implements SessionRows {
     }
   }
 
+  get #prefix() {
+    return (this.connection.ioConnection.options.keyPrefix ?? '') + PREFIX
+  }
+
   async *#keys() {
-    const prefix = (this.connection.ioConnection.options.keyPrefix ?? '') + PREFIX
+    const prefix = this.#prefix
     let [cursor, names]: [string, string[]] = ['0', []]
     do {
       ;[cursor, names] = await this.#ask(() =>
@@ -204,7 +222,11 @@ export class RedisRows implements SessionRows {
     } while (cursor !== '0')
   }
 
-  #run(script: keyof typeof SCRIPTS, keys: string[], args: (string | number)[]): Promise<number> {
+  #run<Result = number>(
+    script: keyof typeof SCRIPTS,
+    keys: string[],
+    args: (string | number)[]
+  ): Promise<Result> {
     return this.#ask(() => this.connection.runCommand(script, keys.length, ...keys, ...args))
   }
 
