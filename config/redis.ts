@@ -1,12 +1,12 @@
-import { defineConfig } from '@adonisjs/redis'
 import type { InferConnections } from '@adonisjs/redis/types'
 import env from '#start/env'
 
 const url = new URL(env.get('REDIS_URL', 'redis://127.0.0.1:6379'))
 
 /** A visitor does not wait for a server that is gone: a command fails at once, and a silent one in a second. */
-const redisConfig = defineConfig({
-  connection: 'main',
+// Not by the package's defineConfig, which would load the driver where no session is in Redis
+const redisConfig = {
+  connection: 'main' as const,
   connections: {
     main: {
       host: url.hostname,
@@ -23,7 +23,7 @@ const redisConfig = defineConfig({
       retryStrategy: () => 500,
     },
   },
-})
+}
 
 export default redisConfig
 

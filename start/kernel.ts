@@ -18,7 +18,7 @@ server.use([
 /** What stands before the pages for people; feeds and health checks need none of it. */
 export const middleware = router.named({
   sameOrigin: () => import('#middleware/same_origin_middleware'),
-  bodyparser: () => import('@adonisjs/core/bodyparser_middleware'),
+  bodyparser: () => import('#middleware/body_middleware'),
   session: () => import('#session/session_middleware'),
   visitor: () => import('#middleware/visitor_middleware'),
 })

@@ -2,6 +2,8 @@ import type { Session } from '@adonisjs/session'
 import db from '@adonisjs/lucid/services/db'
 import { toSortKey } from '#catalogue/headings'
 import Book from '#models/book'
+import { valuesOf } from '#sql/json_rows'
+import { run } from '#sql/statement'
 import { booksOf, isNumber, isRecord } from '#visitor/forms'
 
 const KEY = 'reading_list'
@@ -134,12 +136,15 @@ function toldOfReturn(entry: Entry, isNewVisit: boolean) {
 }
 
 async function idsOnShelf(ids: number[]) {
-  const rows = await db
-    .from('book_instances')
-    .whereIn('book_id', ids)
-    .where('status', 'available')
-    .distinct('book_id')
-  return new Set(rows.map((row) => Number(row.book_id)))
+  const client = db.connection()
+  // The status is no condition, or SQLite would go through all copies that are available
+  const rows = await run<{ book_id: number }>(
+    client,
+    `select book_id from book_instances where book_id in (${valuesOf(client, 'integer')})
+     group by book_id having max(case when status = 'available' then 1 else 0 end) = 1`,
+    [JSON.stringify(ids)]
+  )
+  return new Set(rows.map((row) => row.book_id))
 }
 
 /**
