@@ -51,7 +51,7 @@ const patience = isWeb ? 25 : 5000
  * its own prepared statements. A command has one, whose settings it may change.
  */
 const readers = isWeb ? 4 : 1
-const memory = 65_536 / readers
+const memory = 16_384 / readers
 
 export default defineConfig({
   connection,

@@ -5,7 +5,7 @@ import { today } from '#clock'
 import { ShownBook } from '#models/shown_book'
 
 /** In characters, of which most take a byte. */
-const MOST_KEPT = 64_000_000
+const MOST_KEPT = 24_000_000
 
 const PARTS = new LRUCache<string, string>({
   maxSize: MOST_KEPT,

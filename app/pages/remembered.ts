@@ -5,7 +5,7 @@ import { refreshBriefly } from '#search/book_index'
 import { BookList } from '#search/book_list'
 
 /** In bytes. */
-const MOST_REMEMBERED = 32_000_000
+const MOST_REMEMBERED = 16_000_000
 
 type Make = () => Promise<object>
 

@@ -135,7 +135,10 @@ export class SiteProcess extends Program {
   static async start(
     database: Settings,
     settings: Settings = {},
-    { args = ['build/bin/server.js'], ...options }: Options & { args?: string[] } = {}
+    {
+      args = ['--max-semi-space-size=16', 'build/bin/server.js'],
+      ...options
+    }: Options & { args?: string[] } = {}
   ) {
     const port = Number(settings.PORT ?? (await freePort()))
     const address = { PORT: String(port), APP_URL: `http://127.0.0.1:${port}` }
