@@ -9,7 +9,13 @@ import { node, prepareLibrary, root, say } from './setup.js'
 /** Of Node: room for what is short-lived, in megabytes. With more a server takes more memory, and is no faster. */
 const MEMORY = '--max-semi-space-size=16'
 
-const production = { ...process.env, NODE_ENV: 'production', ENV_PATH: root }
+const production = {
+  // One pool of memory for all threads, where glibc would keep what each of them once needed
+  MALLOC_ARENA_MAX: '1',
+  ...process.env,
+  NODE_ENV: 'production',
+  ENV_PATH: root,
+}
 
 function serve() {
   const server = spawn(node, [MEMORY, 'build/bin/server.js'], {

@@ -23,6 +23,8 @@ const SETTINGS = {
   APP_KEY: 'a-key-for-the-tests-and-for-nothing-else',
   LOG_LEVEL: 'fatal',
   RATE_LIMIT: '0',
+  // As `npm start` sets it
+  MALLOC_ARENA_MAX: '1',
 }
 
 /** How long a server may take to be ready and a process to end when told to, in milliseconds. */
