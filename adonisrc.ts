@@ -16,6 +16,7 @@ export default defineConfig({
     () => import('@adonisjs/core/providers/app_provider'),
     { file: () => import('@adonisjs/core/providers/repl_provider'), environment: ['repl'] },
     () => import('@adonisjs/core/providers/edge_provider'),
+    () => import('@adonisjs/i18n/i18n_provider'),
     () => import('@adonisjs/session/session_provider'),
     () => import('@adonisjs/vite/vite_provider'),
     () => import('@adonisjs/static/static_provider'),
@@ -28,6 +29,7 @@ export default defineConfig({
     () => import('#start/routes'),
     () => import('#start/kernel'),
     () => import('#start/view'),
+    () => import('#start/languages'),
   ],
   tests: {
     suites: [
@@ -40,6 +42,7 @@ export default defineConfig({
   },
   metaFiles: [
     { pattern: 'resources/views/**/*.edge', reloadServer: false },
+    { pattern: 'resources/lang/**', reloadServer: false },
     { pattern: 'public/**', reloadServer: false },
     { pattern: 'database/data/**', reloadServer: false },
   ],

@@ -28,7 +28,7 @@ const TRANSACTIONS = [
 const FLOORS = [
   ['clock', 'address', 'stop', 'files', 'sql', 'covers'],
   ['catalogue', 'exceptions'],
-  ['models', 'session'],
+  ['models', 'session', 'languages'],
   ['search'],
   ['pages', 'visitor', 'import', 'backup', 'move'],
   ['middleware'],

@@ -41,7 +41,7 @@ export default class LibraryImport extends LibraryCommand {
   declare copies: number
 
   @flags.string({
-    description: `State of new copies: ${Object.keys(COPY_STATUSES).join(', ')}`,
+    description: `State of new copies: ${COPY_STATUSES.join(', ')}`,
     default: 'available',
   })
   declare status: string
@@ -134,7 +134,7 @@ export default class LibraryImport extends LibraryCommand {
     }
     if (!isCopyStatus(status)) {
       throw new RefusedException(
-        `The status of a copy must be one of ${Object.keys(COPY_STATUSES).join(', ')}, not "${status}"`
+        `The status of a copy must be one of ${COPY_STATUSES.join(', ')}, not "${status}"`
       )
     }
     if (!Number.isInteger(copies) || copies < 0 || copies > 9_999) {

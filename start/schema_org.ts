@@ -1,11 +1,12 @@
+import { parseLifeDate } from '#catalogue/life_date'
 import { appUrl } from '#config/app'
 import type Author from '#models/author'
 import type Book from '#models/book'
 
 /** An author in the words of schema.org; who has no life dates may be a body as well as a person. */
-export function authorFacts({ id, name, born, died, lifespan }: Author) {
+export function authorFacts({ id, name, born, died }: Author) {
   return {
-    ...(lifespan && { '@type': 'Person' }),
+    ...((parseLifeDate(born) ?? parseLifeDate(died)) && { '@type': 'Person' }),
     '@id': `${appUrl}/authors/${id}`,
     'url': `${appUrl}/authors/${id}`,
     name,

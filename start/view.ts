@@ -1,17 +1,32 @@
 import app from '@adonisjs/core/services/app'
 import edge from 'edge.js'
-import { DateTime } from 'luxon'
+import string from '@adonisjs/core/helpers/string'
+import type { I18n } from '@adonisjs/i18n'
+import type { DateTime } from 'luxon'
 import { today } from '#clock'
 import { formatIsbn } from '#catalogue/isbn'
-import { toLongDate } from '#catalogue/life_date'
 import { drawCover } from '#covers/cover'
 import { drawSpines } from '#covers/spines'
+import { lifespanOf, longDateOf } from '#languages/life_dates'
+import { textsIn } from '#languages/speech'
+import {
+  availabilityOf,
+  bylineOf,
+  dayOf,
+  directionOf,
+  languageNameOf,
+  momentOf,
+  yearOf,
+} from '#languages/words'
+import type Author from '#models/author'
+import { spokenLanguages } from '#languages/speech'
 import type Book from '#models/book'
 import type Genre from '#models/genre'
 import { partOf } from '#pages/parts'
 import { toBooksAddress } from '#search/address'
 import { LAYOUTS } from '#search/list_parameters'
 import { asPhrase } from '#search/query'
+import { languageNames } from '#visitor/preferences'
 import { authorFacts, bookFacts } from '#start/schema_org'
 
 /** Edge lists the components anew for every request, and but for a build reads each template anew: only while developing do they change. */
@@ -21,41 +36,60 @@ if (!app.inDev) {
   edge.loader.listComponents = () => components
 }
 
-const numbers = new Intl.NumberFormat('en')
+type Availability = [copies: number, available: number, dueBack?: string | null]
 
-edge.global('number', (value: number) => numbers.format(value))
+/** What a template sees, as far as the functions below go by it. */
+interface Page {
+  i18n: I18n
+}
 
-/** "1 copy", "2 copies", "0 copies". */
-edge.global('count', (value: number, noun: string, plural = `${noun}s`) =>
-  [numbers.format(value), value === 1 ? noun : plural].join(' ')
-)
-
-/** "2007", "44 BCE" */
-edge.global('year', (value: number) => (value < 0 ? `${-value} BCE` : String(value)))
-
-/** "3 Dec 2026" */
-edge.global('day', (date: DateTime) => date.setLocale('en-GB').toFormat('d LLL yyyy'))
-
-/**
- * "Available", "2 of 3 copies available", "On loan, due back 9 Dec", "Not available now". The year is
- * told where it is not this one.
- *
- * @param dueBack When the next copy on loan is due, as "2026-12-09"
- */
-edge.global('availability', (copies: number, available: number, dueBack?: string | null) => {
-  if (available > 0) {
-    if (copies === 1) return 'Available'
-    return `${numbers.format(available)} of ${numbers.format(copies)} copies available`
-  }
-  if (!dueBack) return 'Not available now'
-  const due = DateTime.fromISO(dueBack).setLocale('en-GB')
-  const day = due.toFormat(due.hasSame(today(), 'year') ? 'd LLL' : 'd LLL yyyy')
-  return `On loan, ${due < today() ? 'was due' : 'due'} back ${day}`
+edge.global('number', function (this: Page, value: number) {
+  return this.i18n.formatNumber(value)
+})
+edge.global('year', function (this: Page, value: number) {
+  return yearOf(this.i18n, value)
+})
+edge.global('day', function (this: Page, date: DateTime) {
+  return dayOf(this.i18n, date)
+})
+edge.global('moment', function (this: Page, date: Date) {
+  return momentOf(this.i18n, date)
+})
+edge.global('availability', function (this: Page, ...facts: Availability) {
+  return availabilityOf(this.i18n, ...facts)
+})
+edge.global('languageName', function (this: Page, code: string, name: string) {
+  return languageNameOf(this.i18n, code, name)
+})
+edge.global('byline', function (this: Page, { authors }: Book) {
+  return bylineOf(this.i18n, authors)
+})
+edge.global('lifespan', function (this: Page, author: Author) {
+  return lifespanOf(this.i18n, author)
+})
+edge.global('longDate', function (this: Page, iso: string | null) {
+  return longDateOf(this.i18n, iso)
+})
+edge.global('spokenLanguages', spokenLanguages)
+edge.global('languageNames', languageNames)
+edge.global('direction', function (this: Page) {
+  return directionOf(this.i18n)
 })
 
-/** "3 Dec 2026, 14:05", in the time of the machine. */
-edge.global('moment', (date: Date) =>
-  DateTime.fromJSDate(date).setLocale('en-GB').toFormat('d LLL yyyy, HH:mm')
+/**
+ * A text with marks in it, as HTML: what stands between `<link>` and `</link>` becomes what stands
+ * between the tags given for "link". All else, the values included, is escaped.
+ */
+edge.global(
+  'marked',
+  function (this: Page, key: string, values: object, marks: Record<string, string>) {
+    let html = string.escapeHTML(this.i18n.t(key, values as Record<string, unknown>))
+    for (const [name, tag] of Object.entries(marks)) {
+      const [element] = tag.match(/\w+/)!
+      html = html.replace(`&lt;${name}&gt;`, () => tag).replace(`&lt;/${name}&gt;`, `</${element}>`)
+    }
+    return html
+  }
 )
 
 edge.global('isbn', formatIsbn)
@@ -66,9 +100,15 @@ edge.global('xmlText', (text: string) =>
 )
 
 /** The cover that is drawn for a book, whose authors and genres have to be loaded. */
-edge.global('coverOf', ({ title, byline, languageCode: language, genres }: Book) =>
-  drawCover({ title, byline, language, genre: genres[0]?.name ?? '' })
-)
+edge.global('coverOf', function (this: Page, { title, authors, genres, languageCode }: Book) {
+  return drawCover({
+    title,
+    byline: bylineOf(this.i18n, authors),
+    edition: bylineOf(textsIn('en'), authors),
+    language: languageCode,
+    genre: genres[0]?.name ?? '',
+  })
+})
 
 edge.global('drawCover', drawCover)
 
@@ -77,9 +117,10 @@ edge.global('layouts', LAYOUTS)
 /** The backs of as many books of a genre as a short shelf holds. */
 edge.global('spinesOf', ({ name, books }: Genre['shelf']) => drawSpines(name, books))
 
-edge.global('longDate', toLongDate)
 edge.global('today', today)
-edge.global('partOf', partOf)
+edge.global('partOf', function (this: Page, template: string, facts: Record<string, unknown>) {
+  return partOf(this.i18n, template, facts)
+})
 edge.global('seriesAddress', (series: string) => toBooksAddress({ text: asPhrase(series) }))
 
 edge.global('authorFacts', authorFacts)

@@ -4,11 +4,11 @@ import { Acknowledgements } from '#visitor/acknowledgements'
 
 export default class AcknowledgementsController {
   /** A notice that came up meanwhile, which the form does not name, stays: it was not read. */
-  async store({ request, response, session, view }: HttpContext) {
+  async store({ i18n, request, response, session, view }: HttpContext) {
     const notice = await Notice.current()
     const wasRead = !notice || notice.version === request.input('notice')
     if (notice && wasRead) new Acknowledgements(session).add(notice)
-    const message = wasRead ? 'The notice is closed.' : 'There is a new notice.'
+    const message = i18n.t(wasRead ? 'notice.closed' : 'notice.new')
 
     if (request.header('hx-request-type') === 'partial') {
       return view.render('fragments/acknowledged', { message })

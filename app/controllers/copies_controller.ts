@@ -16,11 +16,7 @@ export default class CopiesController {
       .paginate(page, perPage)
     copies.baseUrl(request.url()).queryString(toQuery({ status, per_page: perPage }, usual))
     PastLastPageException.throwIf(copies)
-    return view.render('pages/copies/index', {
-      copies,
-      status,
-      statuses: COPY_STATUSES,
-    })
+    return view.render('pages/copies/index', { copies, status, statuses: COPY_STATUSES })
   }
 
   async show({ params, view }: HttpContext) {

@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { appUrl } from '#config/app'
+import { speak } from '#languages/speech'
 import Book from '#models/book'
 
 const FEED_LENGTH = 30
@@ -10,13 +11,17 @@ export default class FeedsController {
     return `User-agent: *\nDisallow:\n\nSitemap: ${appUrl}/sitemap.xml\n`
   }
 
-  async opensearch({ response, view }: HttpContext) {
+  async opensearch(ctx: HttpContext) {
+    speak(ctx)
+    const { response, view } = ctx
     response.type('application/opensearchdescription+xml')
     response.header('cache-control', 'public, max-age=86400')
     return view.render('feeds/opensearch', { appUrl })
   }
 
-  async feed({ response, view }: HttpContext) {
+  async feed(ctx: HttpContext) {
+    speak(ctx)
+    const { response, view } = ctx
     const books = await Book.query()
       .apply((scopes) => scopes.newest())
       .preload('authors')

@@ -38,8 +38,8 @@ export default class ReadingListController {
       ctx,
       book,
       isFull
-        ? `Your reading list is full: it has room for ${LARGEST_LIST} books. Nothing was changed.`
-        : `“${book.title}” is on your reading list.`
+        ? ctx.i18n.t('reading_list.full', { most: LARGEST_LIST })
+        : ctx.i18n.t('reading_list.added', { title: book.title })
     )
   }
 
@@ -56,7 +56,7 @@ export default class ReadingListController {
     list.remove(book.id)
     const { list: sort, row } = ctx.request.all()
     if (sort) return backToList(ctx, { removed: book.id, place, sort, row })
-    return answer(ctx, book, `“${book.title}” is no longer on your reading list.`)
+    return answer(ctx, book, ctx.i18n.t('reading_list.no_longer', { title: book.title }))
   }
 
   async slip({ session, view }: HttpContext) {

@@ -12,7 +12,7 @@ export default class SharedListsController {
     return view.render('pages/shared_lists/show', { books, left: ids.length - books.length })
   }
 
-  async store({ request, response, session }: HttpContext) {
+  async store({ i18n, request, response, session }: HttpContext) {
     const books = await ShownBook.inOrder(readIds(request))
     const list = new ReadingList(session)
     const before = list.size
@@ -21,10 +21,9 @@ export default class SharedListsController {
 
     session.flash(
       'message',
-      `${added === 1 ? '1 book was' : `${added} books were`} added to your reading list.` +
-        (left > 0
-          ? ` ${left} ${left === 1 ? 'was' : 'were'} not added: a list holds at most ${LARGEST_LIST} books.`
-          : '')
+      left > 0
+        ? i18n.t('shared_list.added_some', { count: added, left, most: LARGEST_LIST })
+        : i18n.t('shared_list.added', { count: added })
     )
     return response.redirect().status(303).toPath('/reading-list')
   }

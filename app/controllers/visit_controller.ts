@@ -1,12 +1,12 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { isCounted } from '#session/audience'
 import { recall } from '#visitor/memory'
-import { CHOICES, LABELS } from '#visitor/preferences'
+import { LABELS, choicesIn } from '#visitor/preferences'
 import { describeVisit } from '#visitor/visit_file'
 
 export default class VisitController {
   /** A browser that sends no cookie is sent round once, to see whether it keeps any. */
-  async show({ request, response, session, view }: HttpContext) {
+  async show({ i18n, request, response, session, view }: HttpContext) {
     const wasChecked = request.qs().cookies === 'checked'
     const canCheck = session.fresh && !session.isResting && isCounted(request)
     if (canCheck && !wasChecked) {
@@ -19,16 +19,16 @@ export default class VisitController {
       keepsNoCookies: canCheck && wasChecked,
       memory: await recall(session),
       until: session.expiryDate(),
-      choices: CHOICES,
+      choices: choicesIn(i18n),
       labels: LABELS,
     })
   }
 
   /** The same as a file, laid out for people to read. */
-  async download({ response, session }: HttpContext) {
+  async download({ i18n, response, session }: HttpContext) {
     response.header('content-type', 'application/json; charset=utf-8')
     response.header('content-disposition', 'attachment; filename="your-visit.json"')
-    return `${JSON.stringify(await describeVisit(session), null, 2)}\n`
+    return `${JSON.stringify(await describeVisit(i18n, session), null, 2)}\n`
   }
 
   /** The page that says so needs no session, and can be loaded again. */

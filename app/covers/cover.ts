@@ -7,6 +7,8 @@ import { escape, round } from '#covers/svg'
 interface CoverFacts {
   title: string
   byline: string
+  /** What stands for the byline in the choice of the layout: the same in every language. */
+  edition?: string
   genre: string
   /** ISO 639 code, for the breaking of lines. */
   language: string | null
@@ -35,12 +37,13 @@ interface Design {
  * An SVG drawing of 120 by 180 units. A genre has its colours, an author a layout, a title its
  * motif: books of one author stand together like an edition.
  */
-export function drawCover({ language, ...words }: CoverFacts) {
+export function drawCover({ language, edition: given, ...words }: CoverFacts) {
   const [title, byline, genre] = [words.title, words.byline, words.genre].map(beginningOf)
-  const chance = chances(`${title}|${byline}`)
+  const edition = beginningOf(given ?? byline)
+  const chance = chances(`${title}|${edition}`)
   const palette = palettesOf(genre)[chance(3)]
   const drawMotif = MOTIFS[chance(MOTIFS.length)]
-  const layout = LAYOUTS[chances(byline || title)(LAYOUTS.length)]
+  const layout = LAYOUTS[chances(edition || title)(LAYOUTS.length)]
   const drawing = layout({
     title: (height, width = INSIDE) => ({
       ...fitText(title, { ...TITLE, width, height }),

@@ -1,7 +1,9 @@
+import RefusedException from '#exceptions/refused_exception'
 import { isServerAway, isServerRefusal } from '#sql/errors'
 
 /** A sentence for what whoever runs the site can mend; none for a fault of the program. */
 export function explain(error: unknown): string | undefined {
+  if (error instanceof RefusedException) return error.message
   const { code, port, path, help, message } = Object(error) as Record<string, string | undefined>
   if (process.env.DB_CONNECTION === 'postgres' && isOfDatabase(error)) {
     const reason = message || code

@@ -2,6 +2,7 @@ import app from '@adonisjs/core/services/app'
 import { errors, type HttpContext, ExceptionHandler } from '@adonisjs/core/http'
 import router from '@adonisjs/core/services/router'
 import { TooManyRequestsException } from '#exceptions/errors'
+import { speak } from '#languages/speech'
 import { introduce } from '#middleware/visitor_middleware'
 import SessionMiddleware from '#session/session_middleware'
 import { isUnavailable } from '#sql/errors'
@@ -37,6 +38,8 @@ export default class HttpExceptionHandler extends ExceptionHandler {
     Object.entries(PAGES).map(([status, page]) => [
       status,
       async (error, ctx) => {
+        // Who was met already may have chosen a language
+        if (!ctx.i18n) speak(ctx)
         await meetVisitor(error, ctx)
         return ctx.view.render(`pages/errors/${PAGES_OF_CODES[Object(error).code] ?? page}`)
       },

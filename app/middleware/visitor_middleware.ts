@@ -5,6 +5,7 @@ import Library from '#models/library'
 import Notice from '#models/notice'
 import { Acknowledgements } from '#visitor/acknowledgements'
 import { now } from '#clock'
+import { speak } from '#languages/speech'
 import { Preferences } from '#visitor/preferences'
 import { ReadingList } from '#visitor/reading_list'
 
@@ -19,12 +20,15 @@ export default class VisitorMiddleware {
 }
 
 /** Tells the page whose it is. What the database knows comes last, for it may be away. */
-export async function introduce({ response, session, view }: HttpContext) {
+export async function introduce(ctx: HttpContext) {
+  const { response, session, view } = ctx
   // Going back shows what was changed meanwhile, and nobody else's pages at a shared terminal
   response.header('Cache-Control', 'no-store')
   const idleSeconds = idleTime()
+  const preferences = new Preferences(session).values
+  speak(ctx, preferences.language)
   view.share({
-    preferences: new Preferences(session).values,
+    preferences,
     readingList: new ReadingList(session),
     acknowledgements: new Acknowledgements(session),
     ...(idleSeconds > 0 && { kiosk: { idleSeconds } }),

@@ -5,7 +5,6 @@ import { AuthorSchema } from '#database/schema'
 import RecordInUseException from '#exceptions/record_in_use_exception'
 import Book from '#models/book'
 import { toNameKey, toSortKey, toSortName } from '#catalogue/headings'
-import { toLifespan } from '#catalogue/life_date'
 
 export default class Author extends AuthorSchema {
   @manyToMany(() => Book, { pivotTable: 'book_authors' })
@@ -33,10 +32,6 @@ export default class Author extends AuthorSchema {
       .pojo<{ letter: string }>()
     const letters = rows.map(({ letter }) => letter).filter((letter) => /\p{L}/u.test(letter))
     return { letters }
-  }
-
-  get lifespan() {
-    return toLifespan(this.born, this.died)
   }
 
   @beforeSave()

@@ -70,13 +70,6 @@ export default class Book extends BookSchema {
     query.orderBy('books.created_at', 'desc').orderBy('books.id', 'desc')
   )
 
-  /** "A", "A and B", "A, B and C"; of more than four, the first three and how many others. */
-  get byline() {
-    const names = this.authors.map((author) => author.name)
-    if (names.length > 4) names.splice(3, names.length, `${names.length - 3} others`)
-    return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(' and ')
-  }
-
   /** @param reference An id, which may have "book:" before it, or an ISBN of any form */
   static async findByReference(reference: string) {
     const isbn = toIsbn13(reference)

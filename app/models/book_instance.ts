@@ -12,15 +12,18 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 export type CopyStatus = BookInstance['status']
 
-export const COPY_STATUSES: Record<CopyStatus, string> = {
+/** As commands print them. */
+const IN_WORDS: Record<CopyStatus, string> = {
   available: 'available',
   on_loan: 'on loan',
   reserved: 'reserved',
   maintenance: 'in maintenance',
 }
 
+export const COPY_STATUSES = Object.keys(IN_WORDS) as CopyStatus[]
+
 export function isCopyStatus(text: string): text is CopyStatus {
-  return Object.hasOwn(COPY_STATUSES, text)
+  return Object.hasOwn(IN_WORDS, text)
 }
 
 /** Whether it names the copy that has it for its code, and no book. */
@@ -123,6 +126,6 @@ export default class BookInstance extends BookInstanceSchema {
   }
 
   get statusInWords() {
-    return COPY_STATUSES[this.status]
+    return IN_WORDS[this.status]
   }
 }

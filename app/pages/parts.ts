@@ -1,5 +1,6 @@
 import app from '@adonisjs/core/services/app'
 import edge from 'edge.js'
+import type { I18n } from '@adonisjs/i18n'
 import { LRUCache } from 'lru-cache'
 import { today } from '#clock'
 import { ShownBook } from '#models/shown_book'
@@ -13,11 +14,11 @@ const PARTS = new LRUCache<string, string>({
 })
 
 /**
- * The part of a page that a template makes of these facts, made once for the same facts on the same
- * day. It sees nothing else: what a visitor has chosen has to be among them.
+ * The part of a page that a template makes of these facts, made once for the same facts in the same
+ * language on the same day. It sees nothing else: what a visitor has chosen has to be among them.
  */
-export function partOf(template: string, facts: Record<string, unknown>) {
-  const name = `${template} ${today().toISODate()} ${JSON.stringify(facts)}`
+export function partOf(i18n: I18n, template: string, facts: Record<string, unknown>) {
+  const name = `${template} ${i18n.locale} ${today().toISODate()} ${JSON.stringify(facts)}`
   const kept = PARTS.get(name)
   if (kept !== undefined) return kept
 
@@ -25,7 +26,10 @@ export function partOf(template: string, facts: Record<string, unknown>) {
     key,
     value instanceof ShownBook ? value.model : value,
   ])
-  const made = edge.renderSync(`fragments/${template}`, Object.fromEntries(values))
+  const made = edge
+    .createRenderer()
+    .share({ i18n })
+    .renderSync(`fragments/${template}`, Object.fromEntries(values))
   // Without the indents of templates, which would be compressed and sent each time
   const part = made.replace(/\n +/g, '\n')
   // While the site is developed, templates change

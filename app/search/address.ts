@@ -7,14 +7,9 @@ import { type ListView, type Usual, readChoice, readId, readView } from '#search
 type Query = Record<string, unknown>
 
 /** The orders that all books can be in, with no words to match. */
-export const PLAIN_ORDERS = {
-  title: 'Title',
-  author: 'Author',
-  newest: 'New arrivals first',
-  year: 'Latest year first',
-}
+export const PLAIN_ORDERS = ['title', 'author', 'newest', 'year'] as const
 
-export const BOOK_ORDERS = { relevance: 'Best match', ...PLAIN_ORDERS }
+export const BOOK_ORDERS = ['relevance', ...PLAIN_ORDERS] as const
 
 /** Most genres or authors that one list is narrowed to. */
 const MOST_CHOICES = 5

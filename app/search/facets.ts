@@ -7,25 +7,28 @@ const MOST_CHOICES = 8
 
 /** The kinds of facets; a book has one of `single` at most. */
 const GROUPS = [
-  { kind: 'v', label: 'Availability', single: true },
-  { kind: 'g', label: 'Genre', single: false },
-  { kind: 'a', label: 'Author', single: false },
-  { kind: 'l', label: 'Language', single: true },
-  { kind: 'd', label: 'Published', single: true },
+  { kind: 'v', name: 'availability', single: true },
+  { kind: 'g', name: 'genre', single: false },
+  { kind: 'a', name: 'author', single: false },
+  { kind: 'l', name: 'language', single: true },
+  { kind: 'd', name: 'published', single: true },
 ]
+
+/** The name of a record, with the code of a language; or a text of the site and its values. */
+type FacetName = { name: string; code?: string } | { text: string; values?: { decade: string } }
 
 /** Links that narrow a list, and that undo what is chosen. */
 export interface Narrowing {
-  groups: { label: string; choices: { label: string; books: number; address: string }[] }[]
-  chosen: { label: string; address: string }[]
+  groups: { name: string; choices: (FacetName & { books: number; address: string })[] }[]
+  chosen: (FacetName & { address: string })[]
 }
 
 /** Links that narrow the list, each kind's most frequent first, and that undo what is chosen. */
 export async function facetsFor(search: BookSearch, result: SearchResult): Promise<Narrowing> {
   const chosen = facetsOf(search.filters)
   const counted = [...result.facets].filter(([, books]) => books < result.total)
-  const offered = GROUPS.map(({ kind, label, single }) => ({
-    label,
+  const offered = GROUPS.map(({ kind, name, single }) => ({
+    name,
     facets: counted
       .filter(([facet]) => facet[0] === kind && !chosen.includes(facet))
       .filter(() => !single || !chosen.some((facet) => facet[0] === kind))
@@ -39,12 +42,12 @@ export async function facetsFor(search: BookSearch, result: SearchResult): Promi
   const addressWith = (facets: string[]) =>
     toBooksAddress({ ...search, filters: filtersOf(facets), page: 1 })
 
-  const groups = offered.map(({ label, facets }) => ({
-    label,
+  const groups = offered.map(({ name, facets }) => ({
+    name,
     choices: facets
       .filter(([facet]) => names.has(facet))
       .map(([facet, books]) => ({
-        label: names.get(facet)!,
+        ...names.get(facet)!,
         books,
         address: addressWith([...chosen, facet]),
       })),
@@ -52,7 +55,7 @@ export async function facetsFor(search: BookSearch, result: SearchResult): Promi
   return {
     groups: groups.filter(({ choices }) => choices.length > 0),
     chosen: chosen.map((facet) => ({
-      label: names.get(facet) ?? 'Unknown',
+      ...(names.get(facet) ?? { text: 'facets.unknown' }),
       address: addressWith(chosen.filter((other) => other !== facet)),
     })),
   }
@@ -73,13 +76,20 @@ async function namesOf(facets: string[]) {
       .select(db.raw(`'${kind}_' || ${key} as facet`), 'name')
   )
   const named = await tables[0].unionAll(tables.slice(1))
-  return new Map<string, string>([
-    ['v_1', 'Available now'],
-    ...named.map(({ facet, name }): [string, string] => [facet, name]),
-    ...valuesOf('d').map((value): [string, string] => [`d_${value}`, decadeName(decadeOf(value))]),
+  return new Map<string, FacetName>([
+    ['v_1', { text: 'facets.available' }],
+    ...named.map(({ facet, name }): [string, FacetName] => [
+      facet,
+      facet[0] === 'l' ? { name, code: facet.slice(2) } : { name },
+    ]),
+    ...valuesOf('d').map((value): [string, FacetName] => [`d_${value}`, decadeName(value)]),
   ])
 }
 
-function decadeName(decade: number) {
-  return decade < 0 ? `${-decade}s BCE` : `${decade}s`
+function decadeName(value: string): FacetName {
+  const decade = decadeOf(value)
+  return {
+    text: decade < 0 ? 'facets.decade_bce' : 'facets.decade',
+    values: { decade: String(Math.abs(decade)) },
+  }
 }

@@ -1,14 +1,14 @@
 /** An address is typed, cut off and guessed at: what makes no sense counts as not asked for. */
 
 export const PAGE_SIZES = [10, 20, 50, 100]
-export const LAYOUTS = { list: 'List', grid: 'Covers' }
+export const LAYOUTS = ['list', 'grid'] as const
 
 const DEFAULT_PAGE_SIZE = 20
 const LAST_PAGE = 100_000_000
 
 type Query = Record<string, unknown>
 
-export type Layout = keyof typeof LAYOUTS
+export type Layout = (typeof LAYOUTS)[number]
 
 /** What a visitor chose for lists whose address does not say otherwise. */
 export interface Usual {
@@ -17,9 +17,9 @@ export interface Usual {
   layout?: Layout
 }
 
-/** The key of `choices` that is named, or null. */
-export function readChoice<T extends string>(value: unknown, choices: Record<T, unknown>) {
-  return typeof value === 'string' && Object.hasOwn(choices, value) ? (value as T) : null
+/** Which of the choices is named, or null. */
+export function readChoice<T extends string>(value: unknown, choices: readonly T[]) {
+  return choices.find((choice) => choice === value) ?? null
 }
 
 /** The number of a record, as the addresses of records have it, or null. */

@@ -1,34 +1,64 @@
+import type { I18n } from '@adonisjs/i18n'
 import type { Session } from '@adonisjs/session'
+import { isSpoken, spokenLanguages, textsIn } from '#languages/speech'
+import { languageNameOf } from '#languages/words'
 import { PLAIN_ORDERS } from '#search/address'
 import { LAYOUTS, type Layout, PAGE_SIZES, type Usual, readChoice } from '#search/list_parameters'
 
 const KEY = 'preferences'
 
-export const CHOICES = {
-  theme: { auto: 'Same as the device', light: 'Light', dark: 'Dark' },
-  text: { normal: 'Normal', large: 'Large', larger: 'Larger' },
+/** Besides a language. */
+const CHOICES = {
+  theme: ['auto', 'light', 'dark'],
+  text: ['normal', 'large', 'larger'],
   layout: LAYOUTS,
   sort: PLAIN_ORDERS,
-  per_page: Object.fromEntries(PAGE_SIZES.map((size) => [String(size), String(size)])),
-} as const
-
-export const LABELS = {
-  theme: 'Colours',
-  text: 'Text size',
-  layout: 'Books shown as',
-  sort: 'Order of books',
-  per_page: 'Books per page',
+  per_page: PAGE_SIZES.map(String),
 }
 
-type Preference = keyof typeof CHOICES
+/** The texts that name the preferences. */
+export const LABELS = {
+  language: 'words.language',
+  theme: 'preferences.theme',
+  text: 'text_sizes.label',
+  layout: 'preferences.layout',
+  sort: 'preferences.sort',
+  per_page: 'preferences.per_page',
+}
+
+type Preference = keyof typeof LABELS
 type Values = Record<Preference, string>
 
 const DEFAULTS: Values = {
+  language: 'auto',
   theme: 'auto',
   text: 'normal',
   layout: 'list',
   sort: 'title',
   per_page: '20',
+}
+
+/** All that can be chosen, in words. */
+export function choicesIn(i18n: I18n): Record<Preference, Record<string, string>> {
+  const inWords = (values: readonly string[], section: string) =>
+    Object.fromEntries(values.map((value) => [value, i18n.t(`${section}.${value}`)]))
+  return {
+    language: { auto: i18n.t('languages.auto'), ...languageNames() },
+    theme: inWords(CHOICES.theme, 'themes'),
+    text: inWords(CHOICES.text, 'text_sizes'),
+    layout: inWords(CHOICES.layout, 'layouts'),
+    sort: inWords(CHOICES.sort, 'orders'),
+    per_page: Object.fromEntries(CHOICES.per_page.map((size) => [size, size])),
+  }
+}
+
+/** The languages that the site speaks, each by its own name: "Deutsch". */
+export function languageNames() {
+  const names = spokenLanguages().map((code) => {
+    const name = languageNameOf(textsIn(code), code, code)
+    return [code, name.replace(/^./u, (letter) => letter.toLocaleUpperCase(code))]
+  })
+  return Object.fromEntries(names) as Record<string, string>
 }
 
 /** How a visitor wants the site; only what differs from the defaults is remembered. */
@@ -63,9 +93,13 @@ export class Preferences {
 }
 
 function sensible(wishes: Record<string, unknown>): Partial<Values> {
+  const { language } = wishes
   const choices = Object.entries(CHOICES).map(([name, all]) => [
     name,
-    readChoice(wishes[name], all),
+    readChoice<string>(wishes[name], all),
   ])
-  return Object.fromEntries(choices.filter(([, value]) => value !== null))
+  return {
+    ...((language === 'auto' || isSpoken(language)) && { language }),
+    ...Object.fromEntries(choices.filter(([, value]) => value !== null)),
+  }
 }

@@ -14,17 +14,12 @@ const KEY = 'reading_list'
  */
 export const LARGEST_LIST = 500
 
-export const LIST_ORDERS = {
-  mine: 'My own',
-  shelf: 'Shelf',
-  title: 'Title',
-  author: 'Author',
-}
+export const LIST_ORDERS = ['mine', 'shelf', 'title', 'author'] as const
 
 /** Sorts behind every heading. */
 const LAST = '\uffff'
 
-type ListOrder = keyof typeof LIST_ORDERS
+type ListOrder = (typeof LIST_ORDERS)[number]
 
 /** A book's place, and what the visitor was last told: that it is out, or has come back. */
 interface Entry {

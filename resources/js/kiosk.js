@@ -1,3 +1,4 @@
+/** As many as the text kiosk.warning tells. */
 const WARNING_SECONDS = 30
 /** So often, at most, the server is told that somebody types or scrolls, in milliseconds. */
 const PAUSE = 5_000
@@ -20,8 +21,8 @@ export function countDown(timer) {
     const left = Math.max(0, Math.ceil((end - Date.now()) / 1000))
     timer.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`
     if (left === WARNING_SECONDS) {
-      document.querySelector('#announcement').textContent =
-        `This terminal forgets you in ${WARNING_SECONDS} seconds.`
+      const { warning } = timer.closest('.kiosk').dataset
+      document.querySelector('#announcement').textContent = warning
     }
     // the server counts from a moment later than this page does
     if (Date.now() > end + 2000) location.replace('/visit/ended')

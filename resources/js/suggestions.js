@@ -8,6 +8,7 @@ const SHORTEST = 2
 export function suggest(row) {
   const input = row.querySelector('input')
   const status = row.parentElement.querySelector('[data-suggestions-status]')
+  const counts = status.dataset.suggestionsStatus.split('|')
   const list = document.createElement('ul')
   let pause
   let asking
@@ -16,7 +17,7 @@ export function suggest(row) {
   list.id = `${input.id}-suggestions`
   list.className = 'suggestions'
   list.setAttribute('role', 'listbox')
-  list.setAttribute('aria-label', 'Suggestions')
+  list.setAttribute('aria-label', row.dataset.suggestionsLabel)
   list.hidden = true
   row.append(list)
   input.setAttribute('role', 'combobox')
@@ -47,8 +48,7 @@ export function suggest(row) {
     list.hidden = suggestions.length === 0
     input.setAttribute('aria-expanded', String(!list.hidden))
     activate(-1)
-    const plural = suggestions.length === 1 ? '' : 's'
-    status.textContent = `${suggestions.length || 'No'} suggestion${plural}`
+    status.textContent = counts[suggestions.length]
   }
 
   function optionOf({ text, detail, address }, index) {
@@ -66,7 +66,7 @@ export function suggest(row) {
   async function ask() {
     asking?.abort()
     asking = new AbortController()
-    const address = `${row.dataset.suggestions}?q=${encodeURIComponent(input.value)}`
+    const address = `${row.dataset.suggestions}&q=${encodeURIComponent(input.value)}`
     try {
       const response = await fetch(address, { signal: asking.signal })
       if (response.ok) show(await response.json())

@@ -13,6 +13,14 @@ test.group('Covers', () => {
     assert.notEqual(drawCover(hobbit), drawCover({ ...hobbit, title: 'The Silmarillion' }))
   })
 
+  test('an edition has one layout, whatever its byline says in other languages', ({ assert }) => {
+    const drawing = { ...hobbit, edition: 'A and B' }
+    const [english, german] = ['A and B', 'A und B'].map((byline) =>
+      drawCover({ ...drawing, byline }).replace(byline, '')
+    )
+    assert.equal(german, english)
+  })
+
   test('a cover bears title and author, and the colours of its genre', ({ assert }) => {
     const titles = Array.from({ length: 60 }, (_, index) => `Volume ${index}`)
     const groundsOf = (genre: string) =>

@@ -43,12 +43,12 @@ test.group('Pages | each looked at once', (group) => {
   })
 
   /** Everything that a page can get wrong, in words. */
-  async function findFaults(page: Page) {
+  async function findFaults(page: Page, looks: readonly (typeof LOOKS)[number][] = LOOKS) {
     const faults: string[] = []
     await page.evaluate(() => {
       for (const details of document.querySelectorAll('details')) details.open = true
     })
-    for (const { width, colorScheme, text } of LOOKS) {
+    for (const { width, colorScheme, text } of looks) {
       await page.setViewportSize({ width, height: 900 })
       await page.emulateMedia({ colorScheme })
       await page.evaluate((size) => (document.documentElement.dataset.text = size), text)
@@ -114,6 +114,30 @@ test.group('Pages | each looked at once', (group) => {
     assert.deepEqual(found, [])
     await context.close()
     await stranger.close()
+  }).timeout(600_000)
+
+  test('the same in other languages, from left to right and from right to left', async ({
+    assert,
+    browser,
+  }) => {
+    const looks = [LOOKS[0], LOOKS[5]]
+    const found: string[] = []
+    for (const locale of ['de', 'ar']) {
+      const options = { baseURL: ownOrigin(), reducedMotion: 'reduce', locale } as const
+      const context = await browser.newContext(options)
+      const page = await context.newPage()
+      await page.goto('/books?q=tolkien')
+      const headers = { origin: ownOrigin() }
+      for (const id of awkward.ids) await context.request.post(`/reading-list/${id}`, { headers })
+      for (const [name, address] of Object.entries({ ...awkward.pages, ...pages })) {
+        await page.goto(address)
+        assert.equal(await page.getAttribute('html', 'lang'), locale)
+        const faults = await findFaults(page, looks)
+        found.push(...faults.map((fault) => `${locale}, ${name}, ${fault}`))
+      }
+      await context.close()
+    }
+    assert.deepEqual(found, [])
   }).timeout(600_000)
 
   test('in forced colours words still tell what is available', async ({ assert, browser }) => {

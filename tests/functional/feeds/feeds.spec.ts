@@ -34,6 +34,7 @@ test.group('Files for machines', (group) => {
     assert.equal(page.headers.get('content-type'), 'application/atom+xml')
     const $ = load(page.body, { xml: true })
     assert.equal($('feed').attr('xmlns'), 'http://www.w3.org/2005/Atom')
+    assert.equal($('feed').attr('xml:lang'), 'en')
     assert.deepEqual(
       $('entry > id')
         .map((_, id) => $(id).text())

@@ -61,9 +61,9 @@ const CHANGES: Change[] = [
   ofBook('volume', `'3'`, { [BOOK]: 'Volume 3' }),
   ofBook('language_code', `'ja'`, { [BOOK]: 'Japanese', '/books': 'Japanese' }),
   {
-    what: 'name of a language',
-    sql: `update languages set name = 'Englisch' where code = 'en'`,
-    pages: { [BOOK]: 'Englisch', '/books': 'Englisch' },
+    what: 'name of a language that only the library knows',
+    sql: `update languages set name = 'Quenya' where code = 'xx'`,
+    pages: { [BOOK]: 'Quenya', '/books': 'Quenya' },
   },
   {
     what: 'name of an author',
@@ -134,13 +134,13 @@ test.group('Pages | what is remembered of the catalogue', (group) => {
   group.each.setup(async () => {
     await emptyLibrary()
     await LanguageFactory.merge([
-      { code: 'en', name: 'English' },
+      { code: 'xx', name: 'Elvish' },
       { code: 'ja', name: 'Japanese' },
     ]).createMany(2)
     const thoreau = await AuthorFactory.merge({ id: 7, name: 'Henry Thoreau' }).create()
     await AuthorFactory.merge({ id: 8, name: 'Waldo Emerson' }).create()
     const nature = await GenreFactory.merge({ id: 7, name: 'Nature' }).create()
-    walden = await listBook('Walden', { id: 7, by: [thoreau], copies: 1, languageCode: 'en' })
+    walden = await listBook('Walden', { id: 7, by: [thoreau], copies: 1, languageCode: 'xx' })
     const walking = await listBook('Walking', { id: 8, by: [thoreau] })
     for (const book of [walden, walking]) await book.related('genres').attach([nature.id])
     other = await openAnother()

@@ -173,3 +173,42 @@ test.group('Preferences | lists of books', (group) => {
     assert.equal(nonsense.$('.book-list.grid').length, 1)
   })
 })
+
+test.group('Preferences | language', (group) => {
+  group.each.setup(emptyLibrary)
+
+  test('is chosen at the foot of every page, seen in your visit, and forgotten there', async ({
+    assert,
+  }) => {
+    for (const address of ['/', '/books', '/visit', '/nowhere']) {
+      const visitor = new Visitor()
+      const page = await visitor.visit(address)
+      const choice = page.$('footer select[name=language]')
+      assert.equal(choice.find('[lang=en]').text(), 'English', address)
+      const saved = await visitor.submit(choice.closest('form').attr('action')!, { language: 'en' })
+      assert.equal(saved.$('#preference-language [selected]').val(), 'en')
+
+      const visit = await visitor.visit('/visit')
+      assert.include(visit.text('#preferences'), 'Language: English')
+      await visitor.submit('/visit/preferences?_method=DELETE', { entry: 'language' })
+      const after = await visitor.visit(address)
+      assert.lengthOf(after.$('footer select [selected]'), 0)
+    }
+  })
+
+  test('holds against the one that the address asked for, and has to be spoken', async ({
+    assert,
+  }) => {
+    const visitor = new Visitor()
+    const referer = new URL('/books?sort=newest&lang=de', visitor.origin).href
+    const send = (fields: Record<string, string>) =>
+      visitor.submit(SAVE, fields, { headers: { referer }, redirect: 'manual' })
+    const larger = await send({ text: 'large' })
+    assert.match(larger.headers.get('location')!, /lang=de/)
+    const english = await send({ language: 'en' })
+    assert.notInclude(english.headers.get('location')!, 'lang')
+    await send({ language: 'tlh' })
+    const page = await visitor.visit('/preferences')
+    assert.equal(page.$('#preference-language [selected]').val(), 'en')
+  })
+})

@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
-import { toLifespan, toLongDate } from '#catalogue/life_date'
+import { lifespanOf, longDateOf } from '#languages/life_dates'
+import { textsIn } from '#languages/speech'
 
 test.group('Life dates', () => {
   test('{born} to {died} is {span}')
@@ -14,7 +15,7 @@ test.group('Life dates', () => {
       { born: 'long ago', died: null, span: null },
     ])
     .run(({ assert }, { born, died, span }) => {
-      assert.equal(toLifespan(born, died), span)
+      assert.equal(lifespanOf(textsIn('en'), { born, died }), span)
     })
 
   test('{iso} is written {words}')
@@ -23,10 +24,21 @@ test.group('Life dates', () => {
       { iso: '1929-10', words: 'October 1929' },
       { iso: '1929', words: '1929' },
       { iso: '-0069-10-15', words: '15 October 70 BCE' },
+      { iso: '1500-02-29', words: '29 February 1500' },
+      { iso: '1929-00-00', words: '1929' },
       { iso: null, words: null },
       { iso: '21/10/1929', words: null },
     ])
     .run(({ assert }, { iso, words }) => {
-      assert.equal(toLongDate(iso), words)
+      assert.equal(longDateOf(textsIn('en'), iso), words)
+    })
+
+  test('{iso} is written {words} in {language}')
+    .with([
+      { iso: '1929-10-21', language: 'de', words: '21. Oktober 1929' },
+      { iso: '1929-10', language: 'fr', words: 'octobre 1929' },
+    ])
+    .run(({ assert }, { iso, language, words }) => {
+      assert.equal(longDateOf(textsIn(language), iso), words)
     })
 })
