@@ -134,7 +134,7 @@ function headings(client: QueryClientContract, ofAuthors: string[]) {
   return {
     authors: objectsOf(client, columnsOf('authors', ofAuthors), {
       from: 'book_authors join authors on authors.id = author_id where book_id = books.id',
-      order: 'position',
+      order: 'position, author_id',
     }),
     genres: objectsOf(client, columnsOf('genres', ['id', 'name']), {
       from: 'book_genres join genres on genres.id = genre_id where book_id = books.id',
