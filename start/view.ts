@@ -8,7 +8,7 @@ import { formatIsbn } from '#catalogue/isbn'
 import { drawCover } from '#covers/cover'
 import { drawSpines } from '#covers/spines'
 import { lifespanOf, longDateOf } from '#languages/life_dates'
-import { textsIn } from '#languages/speech'
+import { spokenLanguages, textsIn } from '#languages/speech'
 import {
   availabilityOf,
   bylineOf,
@@ -19,7 +19,6 @@ import {
   yearOf,
 } from '#languages/words'
 import type Author from '#models/author'
-import { spokenLanguages } from '#languages/speech'
 import type Book from '#models/book'
 import type Genre from '#models/genre'
 import { partOf } from '#pages/parts'
@@ -78,17 +77,22 @@ edge.global('direction', function (this: Page) {
 
 /**
  * A text with marks in it, as HTML: what stands between `<link>` and `</link>` becomes what stands
- * between the tags given for "link". All else, the values included, is escaped.
+ * between the tags given for "link". Values are escaped before they are put in, so that what a
+ * visitor typed is never taken for a mark.
  */
 edge.global(
   'marked',
   function (this: Page, key: string, values: object, marks: Record<string, string>) {
-    let html = string.escapeHTML(this.i18n.t(key, values as Record<string, unknown>))
-    for (const [name, tag] of Object.entries(marks)) {
-      const [element] = tag.match(/\w+/)!
-      html = html.replace(`&lt;${name}&gt;`, () => tag).replace(`&lt;/${name}&gt;`, `</${element}>`)
-    }
-    return html
+    const safe = Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? string.escapeHTML(value) : value,
+    ])
+    return this.i18n
+      .t(key, Object.fromEntries(safe))
+      .replace(/<(\/?)(\w+)>|</g, (mark, isEnd: string, name: string) => {
+        if (!name || !Object.hasOwn(marks, name)) return string.escapeHTML(mark)
+        return isEnd ? `</${marks[name].match(/\w+/)![0]}>` : marks[name]
+      })
   }
 )
 

@@ -29,7 +29,7 @@ export function isSpoken(code: unknown): code is string {
 
 /**
  * Has the site speak to a visitor: in the language that the address asks for, or that they chose, or
- * that their browser asks for, or that of the library.
+ * that their browser asks for, or in English.
  */
 export function speak(ctx: HttpContext, chosen?: unknown) {
   const { request, response, view } = ctx

@@ -97,6 +97,14 @@ test.group('Languages', (group) => {
     }
   })
 
+  test('what a visitor typed is never taken for a mark of a text', async ({ assert }) => {
+    const typed = `</q> <q> <b>bold</b> ${'word '.repeat(60)}`
+    const page = await new Visitor().visit(`/books?q=${encodeURIComponent(typed)}`)
+    const shown = page.$('main .note span[dir=auto]').first()
+    assert.isTrue(shown.text().startsWith('</q> <q> <b>bold</b> word'), shown.text())
+    assert.lengthOf(shown.children(), 0)
+  })
+
   test('each page names itself in all languages, its address as it is', async ({ assert }) => {
     const page = await new Visitor().visit('/authors', inLanguage('de'))
     const canonical = page.$('link[rel=canonical]').attr('href')
