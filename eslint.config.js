@@ -28,7 +28,9 @@ const TRANSACTIONS = [
 const FLOORS = [
   ['clock', 'address', 'stop', 'files', 'sql', 'covers'],
   ['catalogue', 'exceptions'],
-  ['models', 'session', 'languages'],
+  ['about'],
+  ['models', 'session'],
+  ['languages'],
   ['search'],
   ['pages', 'visitor', 'import', 'backup', 'move'],
   ['middleware'],

@@ -5,14 +5,34 @@ export function now() {
   return Date.now()
 }
 
-let latest: { day: DateTime<true>; until: number } | undefined
+let timeZone = 'local'
+let latest: { day: DateTime<true>; from: number; until: number } | undefined
 
-/** The day of that moment where the library is, from its beginning. A page asks for it thirty times. */
+/** From now on days and times are those of a place, as "Europe/Berlin"; null for the machine's. */
+export function setTimeZone(name: string | null) {
+  const zone = name ?? 'local'
+  if (zone !== timeZone) latest = undefined
+  timeZone = zone
+}
+
+/** A moment, in milliseconds since 1970, by the clock of the library. */
+export function inOwnTime(moment: number) {
+  return DateTime.fromMillis(moment, { zone: timeZone })
+}
+
+/**
+ * The day of now where the library is. It is a day of the calendar, as those that are read from the
+ * database are, whatever the time zone of the machine. A page asks for it thirty times.
+ */
 export function today() {
   const moment = now()
-  if (!latest || moment < latest.day.toMillis() || moment >= latest.until) {
-    const day = DateTime.fromMillis(moment).startOf('day') as DateTime<true>
-    latest = { day, until: day.plus({ days: 1 }).toMillis() }
+  if (!latest || moment < latest.from || moment >= latest.until) {
+    const start = inOwnTime(moment).startOf('day')
+    latest = {
+      day: start.setZone('local', { keepLocalTime: true }) as DateTime<true>,
+      from: start.toMillis(),
+      until: start.plus({ days: 1 }).toMillis(),
+    }
   }
   return latest.day
 }

@@ -11,17 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { fail, node, root, say, setUp } from './setup.js'
 
 /** All that a build is made of. */
-const FOLDERS = [
-  'app',
-  'bin',
-  'commands',
-  'config',
-  'database',
-  'providers',
-  'public',
-  'resources',
-  'start',
-]
+const FOLDERS = ['app', 'bin', 'commands', 'config', 'database', 'providers', 'resources', 'start']
 const FILES = [
   'adonisrc.ts',
   'package-lock.json',
@@ -37,8 +27,7 @@ function fingerprint() {
   )
   const hash = createHash('sha256')
   for (const file of [...FILES, ...found.sort()]) {
-    const isMade = file.startsWith(join('public', 'assets'))
-    if (isMade || !statSync(join(root, file)).isFile()) continue
+    if (!statSync(join(root, file)).isFile()) continue
     hash
       .update(`${file}\0`)
       .update(readFileSync(join(root, file)))

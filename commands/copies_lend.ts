@@ -4,6 +4,7 @@ import RefusedException from '#exceptions/refused_exception'
 import BookInstance from '#models/book_instance'
 import { today } from '#clock'
 import { ABOUT_REFERENCES, factsOf, lineOf, REFERENCE } from './_copies.js'
+import Library from '#models/library'
 import LibraryCommand from './_library_command.js'
 
 export default class CopiesLend extends LibraryCommand {
@@ -30,6 +31,8 @@ export default class CopiesLend extends LibraryCommand {
   declare json: boolean
 
   async run() {
+    // Days are those of the library
+    await Library.current()
     const dueBack = this.until ? DateTime.fromISO(this.until) : today().plus({ days: this.days })
     if (!dueBack.isValid || dueBack < today()) {
       throw new RefusedException('The due date must be today or later, for example 2027-01-31.')

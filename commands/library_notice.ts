@@ -1,7 +1,9 @@
 import { args, flags } from '@adonisjs/core/ace'
 import { DateTime } from 'luxon'
 import RefusedException from '#exceptions/refused_exception'
+import { isSpoken, spokenLanguages } from '#languages/speech'
 import Notice from '#models/notice'
+import Library from '#models/library'
 import LibraryCommand from './_library_command.js'
 
 export default class LibraryNotice extends LibraryCommand {
@@ -11,6 +13,8 @@ export default class LibraryNotice extends LibraryCommand {
     'It stands on top of every page until a visitor has read it, and again when its words change.',
     '{{ binaryName }} library:notice "Closed on Monday"',
     '{{ binaryName }} library:notice "Closed over the holidays" --until=2027-01-06',
+    'The same in other languages comes after it, each with its code before it:',
+    '{{ binaryName }} library:notice "Closed on Monday" "de: Montag geschlossen"',
     '{{ binaryName }} library:notice --clear',
   ]
 
@@ -20,6 +24,13 @@ export default class LibraryNotice extends LibraryCommand {
     allowEmptyValue: true,
   })
   declare text?: string
+
+  @args.spread({
+    description: 'The same in other languages, as "de: Montag geschlossen"',
+    required: false,
+    allowEmptyValue: true,
+  })
+  declare others?: string[]
 
   @flags.string({
     description: 'The last day on which it is shown, as 2027-01-31',
@@ -41,14 +52,41 @@ export default class LibraryNotice extends LibraryCommand {
     if (text === undefined && until !== undefined) {
       throw new RefusedException('--until needs the text of a notice.')
     }
+    // Days are those of the library
+    await Library.current()
     if (clear) await Notice.takeDown()
-    if (text !== undefined)
-      await Notice.putUp(text, until === undefined ? null : DateTime.fromISO(until))
+    if (text !== undefined) {
+      const lastDay = until === undefined ? null : DateTime.fromISO(until)
+      await Notice.putUp(
+        text,
+        lastDay,
+        Object.fromEntries((this.others ?? []).map(readTranslation))
+      )
+    }
 
     const notice = await Notice.current()
-    const words = notice?.text.replace(/\s+/g, ' ')
     const day = notice?.lastDay?.toISODate() ?? null
-    if (this.json) return this.printJson(notice && { text: notice.text, last_day: day })
-    this.logger.log(words ? words + (day ? `  (until ${day})` : '') : 'No notice is up.')
+    if (this.json) {
+      const { text: words, translations } = notice ?? {}
+      return this.printJson(notice && { text: words, translations, last_day: day })
+    }
+    if (!notice) return this.logger.log('No notice is up.')
+    this.logger.log(inOneLine(notice.text) + (day ? `  (until ${day})` : ''))
+    for (const [code, words] of Object.entries(notice.translations ?? {})) {
+      this.logger.log(`${code}: ${inOneLine(words)}`)
+    }
   }
+}
+
+/** "de: Montag geschlossen" as the code and the words. */
+function readTranslation(text: string) {
+  const [, code = '', words = ''] = text.match(/^\s*([\w-]+)\s*:([\s\S]*)$/) ?? []
+  if (isSpoken(code)) return [code, words]
+  throw new RefusedException(
+    `"${inOneLine(text)}" does not begin with the code of a language of the site and a colon: ${spokenLanguages().join(', ')}.`
+  )
+}
+
+function inOneLine(text: string) {
+  return text.replace(/\s+/g, ' ').trim()
 }

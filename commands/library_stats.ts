@@ -2,6 +2,7 @@ import { flags } from '@adonisjs/core/ace'
 import BookInstance from '#models/book_instance'
 import { recordCounts } from '#catalogue/record_count'
 import { today } from '#clock'
+import Library from '#models/library'
 import LibraryCommand from './_library_command.js'
 
 export default class LibraryStats extends LibraryCommand {
@@ -12,6 +13,8 @@ export default class LibraryStats extends LibraryCommand {
   declare json: boolean
 
   async run() {
+    // Days are those of the library
+    await Library.current()
     const day = today()
     const counts = await recordCounts()
     const due = {

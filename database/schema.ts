@@ -111,16 +111,36 @@ export class LanguageSchema extends BaseModel {
 }
 
 export class LibrarySchema extends BaseModel {
-  static $columns = ['id', 'isDemonstration'] as const
+  static $columns = ['address', 'closedDays', 'colour', 'email', 'hours', 'id', 'isDemonstration', 'language', 'line', 'name', 'phone', 'timeZone'] as const
   $columns = LibrarySchema.$columns
+  @column()
+  declare address: string | null
+  @column()
+  declare closedDays: unknown | null
+  @column()
+  declare colour: string | null
+  @column()
+  declare email: string | null
+  @column()
+  declare hours: unknown | null
   @column({ isPrimary: true })
   declare id: number
   @column()
   declare isDemonstration: boolean
+  @column()
+  declare language: string | null
+  @column()
+  declare line: string | null
+  @column()
+  declare name: string | null
+  @column()
+  declare phone: string | null
+  @column()
+  declare timeZone: string | null
 }
 
 export class NoticeSchema extends BaseModel {
-  static $columns = ['createdAt', 'id', 'lastDay', 'text'] as const
+  static $columns = ['createdAt', 'id', 'lastDay', 'text', 'translations'] as const
   $columns = NoticeSchema.$columns
   @column.dateTime({ autoCreate: true })
   declare createdAt: DateTime
@@ -130,4 +150,6 @@ export class NoticeSchema extends BaseModel {
   declare lastDay: DateTime | null
   @column()
   declare text: string
+  @column()
+  declare translations: unknown | null
 }

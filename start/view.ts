@@ -4,9 +4,11 @@ import string from '@adonisjs/core/helpers/string'
 import type { I18n } from '@adonisjs/i18n'
 import type { DateTime } from 'luxon'
 import { today } from '#clock'
+import type { Hours, Opening } from '#about/opening_hours'
 import { formatIsbn } from '#catalogue/isbn'
 import { drawCover } from '#covers/cover'
 import { drawSpines } from '#covers/spines'
+import { openingOf, weekOf } from '#languages/hours'
 import { lifespanOf, longDateOf } from '#languages/life_dates'
 import { spokenLanguages, textsIn } from '#languages/speech'
 import {
@@ -16,17 +18,19 @@ import {
   directionOf,
   languageNameOf,
   momentOf,
+  nameOf,
   yearOf,
 } from '#languages/words'
 import type Author from '#models/author'
 import type Book from '#models/book'
 import type Genre from '#models/genre'
+import type Library from '#models/library'
 import { partOf } from '#pages/parts'
 import { toBooksAddress } from '#search/address'
 import { LAYOUTS } from '#search/list_parameters'
 import { asPhrase } from '#search/query'
 import { languageNames } from '#visitor/preferences'
-import { authorFacts, bookFacts } from '#start/schema_org'
+import { authorFacts, bookFacts, libraryFacts } from '#start/schema_org'
 
 /** Edge lists the components anew for every request, and but for a build reads each template anew: only while developing do they change. */
 if (!app.inDev) {
@@ -40,6 +44,7 @@ type Availability = [copies: number, available: number, dueBack?: string | null]
 /** What a template sees, as far as the functions below go by it. */
 interface Page {
   i18n: I18n
+  library: Library
 }
 
 edge.global('number', function (this: Page, value: number) {
@@ -68,6 +73,15 @@ edge.global('lifespan', function (this: Page, author: Author) {
 })
 edge.global('longDate', function (this: Page, iso: string | null) {
   return longDateOf(this.i18n, iso)
+})
+edge.global('libraryName', function (this: Page) {
+  return nameOf(this.i18n, this.library)
+})
+edge.global('opening', function (this: Page, state: Opening) {
+  return openingOf(this.i18n, state)
+})
+edge.global('week', function (this: Page, hours: Hours) {
+  return weekOf(this.i18n, hours)
 })
 edge.global('spokenLanguages', spokenLanguages)
 edge.global('languageNames', languageNames)
@@ -103,6 +117,17 @@ edge.global('xmlText', (text: string) =>
   text.toWellFormed().replace(/(?![\t\n\r])[\p{Cc}\ufffe\uffff]/gu, '')
 )
 
+/** At most so many characters of a text. */
+edge.global('beginning', (text: string, most: number) => {
+  const characters = [...text]
+  return characters.length > most
+    ? `${characters
+        .slice(0, most - 1)
+        .join('')
+        .trim()}…`
+    : text
+})
+
 /** The cover that is drawn for a book, whose authors and genres have to be loaded. */
 edge.global('coverOf', function (this: Page, { title, authors, genres, languageCode }: Book) {
   return drawCover({
@@ -123,12 +148,15 @@ edge.global('spinesOf', ({ name, books }: Genre['shelf']) => drawSpines(name, bo
 
 edge.global('today', today)
 edge.global('partOf', function (this: Page, template: string, facts: Record<string, unknown>) {
-  return partOf(this.i18n, template, facts)
+  return partOf(this, template, facts)
 })
 edge.global('seriesAddress', (series: string) => toBooksAddress({ text: asPhrase(series) }))
 
 edge.global('authorFacts', authorFacts)
 edge.global('bookFacts', bookFacts)
+edge.global('libraryFacts', function (this: Page) {
+  return libraryFacts(this.library, nameOf(this.i18n, this.library))
+})
 
 /** Facts for machines, as a script of data that nothing in them can end. */
 edge.global('jsonLd', (facts: object) =>

@@ -4,6 +4,7 @@
  */
 
 export const controllers = {
+  About: () => import('#controllers/about_controller'),
   Acknowledgements: () => import('#controllers/acknowledgements_controller'),
   Authors: () => import('#controllers/authors_controller'),
   Books: () => import('#controllers/books_controller'),
@@ -12,6 +13,7 @@ export const controllers = {
   Genres: () => import('#controllers/genres_controller'),
   Health: () => import('#controllers/health_controller'),
   Home: () => import('#controllers/home_controller'),
+  Icons: () => import('#controllers/icons_controller'),
   ListExports: () => import('#controllers/list_exports_controller'),
   Memories: () => import('#controllers/memories_controller'),
   Preferences: () => import('#controllers/preferences_controller'),

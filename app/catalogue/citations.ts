@@ -82,14 +82,28 @@ function toRisRecord(book: Book) {
   return `${lines.join('')}ER  - \r\n`
 }
 
-const COLUMNS =
-  'title subtitle series volume authors isbn year publisher language genres copies available address'.split(
-    ' '
-  )
+/** The columns of a list as a spreadsheet has it, in their order. */
+export type ListColumn =
+  | 'title'
+  | 'subtitle'
+  | 'series'
+  | 'volume'
+  | 'authors'
+  | 'isbn'
+  | 'year'
+  | 'publisher'
+  | 'language'
+  | 'genres'
+  | 'copies'
+  | 'available'
+  | 'address'
 
-/** What a spreadsheet would take for a formula gets an apostrophe before it. */
-export function toCsv(books: CountedBook[]) {
-  const rows = books.map((book) => ({
+/**
+ * What a spreadsheet would take for a formula gets an apostrophe before it.
+ * @param columns What stands above each column, in their order
+ */
+export function toCsv(books: CountedBook[], columns: Record<ListColumn, string>) {
+  const rows = books.map((book): Record<ListColumn, unknown> => ({
     title: line(book.title),
     subtitle: line(book.subtitle),
     series: line(book.series),
@@ -104,7 +118,7 @@ export function toCsv(books: CountedBook[]) {
     available: book.$extras.available,
     address: addressOf(book),
   }))
-  return stringify(rows, { header: true, columns: COLUMNS, bom: true, escape_formulas: true })
+  return stringify(rows, { header: true, columns, bom: true, escape_formulas: true })
 }
 
 function fullTitle({ title, subtitle }: Book) {

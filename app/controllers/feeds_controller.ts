@@ -12,7 +12,7 @@ export default class FeedsController {
   }
 
   async opensearch(ctx: HttpContext) {
-    speak(ctx)
+    await speak(ctx)
     const { response, view } = ctx
     response.type('application/opensearchdescription+xml')
     response.header('cache-control', 'public, max-age=86400')
@@ -20,7 +20,7 @@ export default class FeedsController {
   }
 
   async feed(ctx: HttpContext) {
-    speak(ctx)
+    await speak(ctx)
     const { response, view } = ctx
     const books = await Book.query()
       .apply((scopes) => scopes.newest())

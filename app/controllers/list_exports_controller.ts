@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { toBibtex, toCsv, toRis } from '#catalogue/citations'
+import type { I18n } from '@adonisjs/i18n'
+import { type ListColumn, toBibtex, toCsv, toRis } from '#catalogue/citations'
 import { ReadingList } from '#visitor/reading_list'
 
 const FORMATS = {
@@ -9,11 +10,29 @@ const FORMATS = {
 }
 
 export default class ListExportsController {
-  async show({ params, response, session }: HttpContext) {
+  async show({ i18n, params, response, session }: HttpContext) {
     const { type, write } = FORMATS[params.format as keyof typeof FORMATS]
     const books = await new ReadingList(session).books()
     response.header('content-type', `${type}; charset=utf-8`)
     response.header('content-disposition', `attachment; filename="reading-list.${params.format}"`)
-    return write(books)
+    return write(books, headingsIn(i18n))
+  }
+}
+
+function headingsIn(i18n: I18n): Record<ListColumn, string> {
+  return {
+    title: i18n.t('words.title'),
+    subtitle: i18n.t('list_file.subtitle'),
+    series: i18n.t('list_file.series'),
+    volume: i18n.t('list_file.volume'),
+    authors: i18n.t('words.authors'),
+    isbn: i18n.t('words.isbn'),
+    year: i18n.t('words.year'),
+    publisher: i18n.t('words.publisher'),
+    language: i18n.t('words.language'),
+    genres: i18n.t('words.genres'),
+    copies: i18n.t('words.copies'),
+    available: i18n.t('home.copies_available'),
+    address: i18n.t('list_file.address'),
   }
 }

@@ -12,7 +12,7 @@ export default class PreferencesController {
     const { request, response, session } = ctx
     const preferences = new Preferences(session)
     preferences.save(request.body())
-    speak(ctx, preferences.values.language)
+    await speak(ctx, preferences.values.language)
     session.flash('message', ctx.i18n.t('preferences.saved'))
 
     const redirect = response.redirect().status(303).withQs()

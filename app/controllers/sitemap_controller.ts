@@ -8,7 +8,7 @@ import { run } from '#sql/statement'
 const LARGEST = 50_000
 const OTHERS = 1_000
 const BATCH = 1_000
-const LISTS = ['/', '/books', '/authors', '/genres', '/copies']
+const LISTS = ['/', '/about', '/books', '/authors', '/genres', '/copies']
 const HIGHEST = 'select (select max(id) from books) books, (select max(id) from authors) authors'
 
 export default class SitemapController {

@@ -6,7 +6,7 @@ import { suggest } from '#search/search'
 
 export default class SuggestionsController {
   async index(ctx: HttpContext) {
-    speak(ctx)
+    await speak(ctx)
     const { i18n, request, response } = ctx
     const { q } = request.qs()
     const text = typeof q === 'string' ? q : ''

@@ -17,7 +17,7 @@ export default class VisitController {
 
     return view.render('pages/visit/show', {
       keepsNoCookies: canCheck && wasChecked,
-      memory: await recall(session),
+      memory: await recall(session, i18n.locale),
       until: session.expiryDate(),
       choices: choicesIn(i18n),
       labels: LABELS,

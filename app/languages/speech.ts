@@ -1,6 +1,7 @@
 import type { I18n } from '@adonisjs/i18n'
 import manager from '@adonisjs/i18n/services/main'
 import type { HttpContext } from '@adonisjs/core/http'
+import Library from '#models/library'
 
 declare module '@adonisjs/core/http' {
   interface HttpContext {
@@ -28,16 +29,20 @@ export function isSpoken(code: unknown): code is string {
 }
 
 /**
- * Has the site speak to a visitor: in the language that the address asks for, or that they chose, or
- * that their browser asks for, or in English.
+ * Tells a page whose it is, and in which language: the one that the address asks for, or that the
+ * visitor chose, or that their browser asks for, or the library's own, or English.
  */
-export function speak(ctx: HttpContext, chosen?: unknown) {
+export async function speak(ctx: HttpContext, chosen?: unknown) {
   const { request, response, view } = ctx
   response.vary('Accept-Language')
-  const asked = [request.qs().lang, chosen].find(isSpoken)
-  const texts = textsIn(asked ?? askedByBrowser(request.header('accept-language')) ?? 'en')
-  ctx.i18n = texts
-  view.share({ i18n: texts })
+  const library = await Library.current()
+  const code =
+    [request.qs().lang, chosen].find(isSpoken) ??
+    askedByBrowser(request.header('accept-language')) ??
+    [library.language].find(isSpoken) ??
+    'en'
+  ctx.i18n = textsIn(code)
+  view.share({ i18n: ctx.i18n, library })
 }
 
 function askedByBrowser(header: string | undefined) {

@@ -1,6 +1,7 @@
 import type { I18n } from '@adonisjs/i18n'
 import { DateTime } from 'luxon'
-import { today } from '#clock'
+import { inOwnTime, today } from '#clock'
+import type Library from '#models/library'
 
 /** Dates and lists stand as in Britain: "3 Dec 2026", "A, B and C". */
 const OF_FORMATS: Record<string, string> = { en: 'en-GB' }
@@ -16,9 +17,9 @@ export function dayOf(i18n: I18n, date: DateTime) {
   return spoken(i18n, date).toLocaleString(DAY)
 }
 
-/** "3 Dec 2026, 14:05", in the time of the machine. */
+/** "3 Dec 2026, 14:05", by the clock of the library. */
 export function momentOf(i18n: I18n, date: Date) {
-  return spoken(i18n, DateTime.fromJSDate(date)).toLocaleString(MOMENT)
+  return spoken(i18n, inOwnTime(date.getTime())).toLocaleString(MOMENT)
 }
 
 /** "2007", "44 BCE" */
@@ -63,6 +64,11 @@ export function bylineOf(i18n: I18n, authors: { name: string }[]) {
   return list.format(names)
 }
 
+/** The library's name; where it has none yet, what the language says instead. */
+export function nameOf(i18n: I18n, { name }: Library) {
+  return name ?? i18n.t('site.name')
+}
+
 /** "German" for "de"; else the name that the library gives the language. */
 export function languageNameOf(i18n: I18n, code: string, name: string) {
   try {
@@ -88,6 +94,7 @@ export function formatsOf({ locale }: I18n) {
   return OF_FORMATS[locale] ?? locale
 }
 
-function spoken(i18n: I18n, date: DateTime) {
+/** A date that is written in the language. */
+export function spoken(i18n: I18n, date: DateTime) {
   return date.setLocale(formatsOf(i18n))
 }

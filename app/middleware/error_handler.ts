@@ -39,7 +39,7 @@ export default class HttpExceptionHandler extends ExceptionHandler {
       status,
       async (error, ctx) => {
         // Who was met already may have chosen a language
-        if (!ctx.i18n) speak(ctx)
+        if (!ctx.i18n) await speak(ctx)
         await meetVisitor(error, ctx)
         return ctx.view.render(`pages/errors/${PAGES_OF_CODES[Object(error).code] ?? page}`)
       },

@@ -1,7 +1,6 @@
 import config from '@adonisjs/core/services/config'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
-import Library from '#models/library'
 import Notice from '#models/notice'
 import { Acknowledgements } from '#visitor/acknowledgements'
 import { now } from '#clock'
@@ -26,14 +25,14 @@ export async function introduce(ctx: HttpContext) {
   response.header('Cache-Control', 'no-store')
   const idleSeconds = idleTime()
   const preferences = new Preferences(session).values
-  speak(ctx, preferences.language)
   view.share({
     preferences,
     readingList: new ReadingList(session),
     acknowledgements: new Acknowledgements(session),
     ...(idleSeconds > 0 && { kiosk: { idleSeconds } }),
   })
-  view.share({ notice: await Notice.current(), library: await Library.current() })
+  const [notice] = await Promise.all([Notice.current(), speak(ctx, preferences.language)])
+  view.share({ notice })
 }
 
 /** After so long without use a shared terminal forgets its visitor; 0 for no such terminal. */

@@ -1,25 +1,51 @@
+import { hash } from 'node:crypto'
 import { column } from '@adonisjs/lucid/orm'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { LRUCache } from 'lru-cache'
+import { type ClosedDays, comingClosedDays } from '#about/closed_days'
+import { COLOURS, USUAL_COLOUR } from '#about/colours'
+import type { LibraryFacts } from '#about/facts'
+import { hasHours, type Hours, type Opening, openingAt } from '#about/opening_hours'
+import { inOwnTime, now, setTimeZone, today } from '#clock'
 import { LibrarySchema } from '#database/schema'
+import { isUnavailable } from '#sql/errors'
+import { JSON_COLUMN } from '#sql/json_column'
 
-/** What was read last, for a second, so that pages do not each ask. */
+/** What was read last, for a second, so that pages do not each ask; while the database is away, that before. */
 const LATEST = new LRUCache<'latest', Library>({
   max: 1,
   ttl: 1000,
-  fetchMethod: () => Library.query().firstOrFail(),
+  fetchMethod: async (_key, before) => {
+    try {
+      const library = await Library.query().firstOrFail()
+      setTimeZone(library.timeZone)
+      return library
+    } catch (error) {
+      if (isUnavailable(error)) return before ?? new Library()
+      throw error
+    }
+  },
   ignoreFetchAbort: true,
 })
 
 /** What is known of the library itself; there is one. */
-export default class Library extends LibrarySchema {
+export default class Library extends LibrarySchema implements LibraryFacts {
   static table = 'library'
 
   /** Whether what the catalogue holds are examples, and not the books of the library. */
   @column({ consume: Boolean })
   declare isDemonstration: boolean
 
-  /** As every server on this database shows it within a second. */
+  @column(JSON_COLUMN)
+  declare hours: Hours | null
+
+  @column(JSON_COLUMN)
+  declare closedDays: ClosedDays | null
+
+  #opening: Opening | null | undefined
+  #version: string | undefined
+
+  /** As every server on this database shows it within a second; while that is away, as last known. */
   static async current() {
     return (await LATEST.fetch('latest'))!
   }
@@ -31,5 +57,42 @@ export default class Library extends LibrarySchema {
       .update({ isDemonstration })
     LATEST.clear()
     return changed > 0
+  }
+
+  /** Changes what the library tells of itself; of the days of the week, those that are named. */
+  static async tell({ hours, ...facts }: Partial<LibraryFacts>) {
+    const library = await this.query().firstOrFail()
+    if (hours) library.hours = { ...library.hours, ...hours }
+    await library.merge(facts).save()
+    LATEST.clear()
+    return this.current()
+  }
+
+  /** Whether it is open, and until when; null where it tells no hours. */
+  get opening() {
+    if (!hasHours(this.hours)) return null
+    const moment = now()
+    if (
+      this.#opening === undefined ||
+      (this.#opening && moment >= this.#opening.until.toMillis())
+    ) {
+      this.#opening = openingAt(this.hours, this.closedDays ?? [], inOwnTime(moment))
+    }
+    return this.#opening
+  }
+
+  get comingClosedDays() {
+    return comingClosedDays(this.closedDays ?? [], today())
+  }
+
+  /** One of COLOURS by its name. */
+  get shownColour() {
+    return this.colour && this.colour in COLOURS ? this.colour : USUAL_COLOUR
+  }
+
+  /** A short name of all that it tells: the same for the same. */
+  get version() {
+    this.#version ??= hash('sha256', JSON.stringify(this.$attributes), 'base64url').slice(0, 8)
+    return this.#version
   }
 }

@@ -1,9 +1,11 @@
 import { hash } from 'node:crypto'
+import { column } from '@adonisjs/lucid/orm'
 import { LRUCache } from 'lru-cache'
 import type { DateTime } from 'luxon'
 import { NoticeSchema } from '#database/schema'
 import RefusedException from '#exceptions/refused_exception'
 import { today } from '#clock'
+import { JSON_COLUMN } from '#sql/json_column'
 
 /** In characters: a notice stands on top of every page, and leaves room for it. */
 const LONGEST_NOTICE = 500
@@ -18,27 +20,36 @@ const LATEST = new LRUCache<'latest', Notice[]>({
 
 /** A message of the library to its visitors; there is one at a time. */
 export default class Notice extends NoticeSchema {
+  @column(JSON_COLUMN)
+  declare translations: Record<string, string> | null
+
   /** The notice that is up today, as every server on this database shows it within a second. */
   static async current() {
     const [notice] = (await LATEST.fetch('latest'))!
     return notice?.isUp(today()) ? notice : null
   }
 
-  /** Replaces the one before. @throws RefusedException without words, with too many, or too late */
-  static async putUp(words: string, lastDay: DateTime | null = null) {
-    const text = words.trim()
-    if (!text) throw new RefusedException('A notice needs words.')
-    const { length } = [...text]
-    if (length > LONGEST_NOTICE) {
-      throw new RefusedException(
-        `The notice has ${length} characters; ${LONGEST_NOTICE} are the most that fit.`
-      )
-    }
+  /**
+   * Replaces the one before.
+   * @param translations The same in other languages, by their codes
+   * @throws RefusedException without words, with too many, or too late
+   */
+  static async putUp(
+    words: string,
+    lastDay: DateTime | null = null,
+    translations: Record<string, string> | null = null
+  ) {
+    const text = readWords(words)
     if (lastDay && !(lastDay >= today())) {
       throw new RefusedException('The last day must be today or later, for example 2027-01-31.')
     }
+    const others = Object.entries(translations ?? {}).map(([code, said]) => [code, readWords(said)])
 
-    const notice = await this.create({ text, lastDay })
+    const notice = await this.create({
+      text,
+      lastDay,
+      translations: others.length > 0 ? Object.fromEntries(others) : null,
+    })
     await this.query().whereNot('id', notice.id).delete()
     LATEST.clear()
     return notice
@@ -49,12 +60,30 @@ export default class Notice extends NoticeSchema {
     LATEST.clear()
   }
 
-  /** A short name of what it says: the same for the same words. */
+  /** What it says in a language, where the library wrote it so; else as it was written first. */
+  textIn(code: string) {
+    return this.translations?.[code] ?? this.text
+  }
+
+  /** A short name of what it says, in all languages: the same for the same words. */
   get version() {
-    return hash('sha256', this.text, 'base64url').slice(0, 16)
+    const words = [this.text, ...Object.values(this.translations ?? {})].join('\n')
+    return hash('sha256', words, 'base64url').slice(0, 16)
   }
 
   isUp(day: DateTime) {
     return this.lastDay === null || this.lastDay >= day
   }
+}
+
+function readWords(words: string) {
+  const text = words.trim()
+  if (!text) throw new RefusedException('A notice needs words.')
+  const { length } = [...text]
+  if (length > LONGEST_NOTICE) {
+    throw new RefusedException(
+      `The notice has ${length} characters; ${LONGEST_NOTICE} are the most that fit.`
+    )
+  }
+  return text
 }

@@ -18,11 +18,11 @@ export class Acknowledgements {
     this.session.put(KEY, { [version]: now() })
   }
 
-  /** Which were read and when; of the words, only the present notice still has any. */
-  describe(current: Notice | null) {
+  /** Which were read and when; of the words, only the present notice still has any, in a language. */
+  describe(current: Notice | null, language: string) {
     return entriesOf(this.session, KEY, isMoment).map(([version, moment]) => ({
       version,
-      text: version === current?.version ? current.text : null,
+      text: version === current?.version ? current.textIn(language) : null,
       at: new Date(moment),
     }))
   }

@@ -34,8 +34,11 @@ export function remembered(session: Session) {
   return Object.fromEntries(Object.entries(session.all()).filter(([key]) => !own.includes(key)))
 }
 
-/** The same for people: records in place of numbers, and under `others` what has no kind. */
-export async function recall(session: Session) {
+/**
+ * The same for people who read a language: records in place of numbers, and under `others` what has
+ * no kind.
+ */
+export async function recall(session: Session, language: string) {
   const recent = new RecentBooks(session)
   const values = remembered(session)
   const known = [...Object.values(KINDS).flat(), ...SWITCHES]
@@ -44,7 +47,7 @@ export async function recall(session: Session) {
     visits: visitsOf(session),
     lastVisit: lastVisit(session)?.at,
     preferences: new Preferences(session).chosen,
-    notices: new Acknowledgements(session).describe(await Notice.current()),
+    notices: new Acknowledgements(session).describe(await Notice.current(), language),
     searches: recentSearches(session),
     books: await Book.inOrder(recent.ids),
     booksPaused: recent.isPaused,

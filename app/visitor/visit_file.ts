@@ -3,8 +3,9 @@ import type { Session } from '@adonisjs/session'
 import { DateTime } from 'luxon'
 import { now } from '#clock'
 import { appUrl } from '#config/app'
-import { bylineOf } from '#languages/words'
+import { bylineOf, nameOf } from '#languages/words'
 import type Book from '#models/book'
+import Library from '#models/library'
 import { isMoment } from '#visitor/forms'
 import { recall, remembered } from '#visitor/memory'
 import { LABELS, choicesIn } from '#visitor/preferences'
@@ -14,12 +15,12 @@ import { keptSearches } from '#visitor/recent_searches'
 
 /** All that is remembered, for whoever it is about: in words, and then as the session has it. */
 export async function describeVisit(i18n: I18n, session: Session) {
-  const memory = await recall(session)
+  const memory = await recall(session, i18n.locale)
   const opened = new Map(new RecentBooks(session).moments)
   const list = await new ReadingList(session).books()
   const choices: Record<string, Record<string, string>> = choicesIn(i18n)
   return {
-    about: i18n.t('visit_file.about', { library: i18n.t('site.name') }),
+    about: i18n.t('visit_file.about', { library: nameOf(i18n, await Library.current()) }),
     written: toTime(now()),
     began: session.began && toTime(session.began.getTime()),
     until: session.fresh ? null : toTime(session.expiryDate().getTime()),

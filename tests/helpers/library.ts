@@ -19,8 +19,16 @@ export async function emptyLibrary() {
   ]) {
     await db.from(table).delete()
   }
-  await Library.setDemonstration(db.connection(), false)
+  await tellNothing()
   await removeSessions()
+}
+
+/** Makes a library that tells nothing of itself, and has no example books. */
+export async function tellNothing() {
+  await db.from('library').delete()
+  await db.table('library').insert({ id: 1, is_demonstration: true })
+  // Which also has the site read it anew
+  await Library.setDemonstration(db.connection(), false)
 }
 
 /** Puts a book on the list, with its authors in order and as many available copies as told. */

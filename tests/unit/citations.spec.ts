@@ -119,18 +119,31 @@ test.group('RIS', () => {
   })
 })
 
+/** As German names them. */
+const COLUMNS = {
+  title: 'Titel',
+  subtitle: 'Untertitel',
+  series: 'Reihe',
+  volume: 'Band',
+  authors: 'Autoren',
+  isbn: 'ISBN',
+  year: 'Jahr',
+  publisher: 'Verlag',
+  language: 'Sprache',
+  genres: 'Genres',
+  copies: 'Exemplare',
+  available: 'Verfügbar',
+  address: 'Adresse',
+}
+
 test.group('CSV', () => {
   test('has a row a book, quoted where needed', ({ assert }) => {
-    const table = toCsv([
-      book({ title: 'Say "when", please', series: 'Manners', volume: '2', year: 1974 }, [
-        author('Homer'),
-        author('Anne Frank'),
-      ]),
-    ])
+    const manners = { title: 'Say "when", please', series: 'Manners', volume: '2', year: 1974 }
+    const table = toCsv([book(manners, [author('Homer'), author('Anne Frank')])], COLUMNS)
     const [header, row] = table.replace(/^\ufeff/, '').split('\n')
     assert.equal(
       header,
-      'title,subtitle,series,volume,authors,isbn,year,publisher,language,genres,copies,available,address'
+      'Titel,Untertitel,Reihe,Band,Autoren,ISBN,Jahr,Verlag,Sprache,Genres,Exemplare,Verfügbar,Adresse'
     )
     assert.equal(
       row,
@@ -141,6 +154,6 @@ test.group('CSV', () => {
   test('a title that a spreadsheet would run stays text')
     .with(['=1+1', '+1', '-1', '@SUM(A1)'])
     .run(({ assert }, title) => {
-      assert.include(toCsv([book({ title })]), `\n'${title},`)
+      assert.include(toCsv([book({ title })], COLUMNS), `\n'${title},`)
     })
 })

@@ -75,9 +75,53 @@ test.group('Console | library:notice', (group) => {
     assert.equal(exitCode, 0)
   })
 
+  test('takes the same in other languages, for who reads these', async ({ assert }) => {
+    const { output } = await runCommand(LibraryNotice, [
+      'Closed on Monday',
+      'de: Montag geschlossen',
+      'ar:مغلقة يوم الاثنين',
+    ])
+    assert.deepEqual(output, [
+      'Closed on Monday',
+      'de: Montag geschlossen',
+      'ar: مغلقة يوم الاثنين',
+    ])
+    const shown = async (language: string) => {
+      const page = await new Visitor().visit('/', { headers: { 'accept-language': language } })
+      return [page.text('#notice p'), page.$('#notice p').attr('lang')]
+    }
+    assert.deepEqual(await shown('de'), ['Montag geschlossen', 'de'])
+    assert.deepEqual(await shown('ar'), ['مغلقة يوم الاثنين', 'ar'])
+    assert.deepEqual(await shown('fr'), ['Closed on Monday', ''])
+
+    const reader = new Visitor()
+    const { version } = (await Notice.current())!
+    await reader.submit('/acknowledgements', { notice: version })
+    const visit = await reader.visit('/visit', { headers: { 'accept-language': 'de' } })
+    assert.include(visit.text('#notices'), 'Montag geschlossen')
+  })
+
+  test('refuses what is of no language of the site, and puts nothing up', async ({ assert }) => {
+    for (const [other, sentence] of [
+      ['Montag geschlossen', '"Montag geschlossen" does not begin with the code of a language'],
+      ['xx: closed', '"xx: closed" does not begin with the code of a language'],
+      ['de:  ', 'A notice needs words.'],
+      [`de: ${'x'.repeat(501)}`, 'The notice has 501 characters'],
+    ]) {
+      const { exitCode, errors } = await runCommand(LibraryNotice, ['Closed', other])
+      assert.equal(exitCode, 1)
+      assert.include(errors[0], sentence)
+    }
+    assert.equal(await noticeOnHome(), '')
+  })
+
   test('prints JSON for machines', async ({ assert }) => {
     const { output } = await runCommand(LibraryNotice, ['Closed', `--until=${inDays(1)}`, '--json'])
-    assert.deepEqual(JSON.parse(output[0]), { text: 'Closed', last_day: inDays(1) })
+    assert.deepEqual(JSON.parse(output[0]), {
+      text: 'Closed',
+      translations: null,
+      last_day: inDays(1),
+    })
     const cleared = await runCommand(LibraryNotice, ['--clear', '--json'])
     assert.equal(JSON.parse(cleared.output[0]), null)
   })

@@ -66,7 +66,7 @@ test.group('Files for machines', (group) => {
     const page = await new Visitor().visit('/sitemap.xml')
     const $ = load(page.body, { xml: true })
     const addresses = $('urlset > url > loc').map((_, loc) => $(loc).text())
-    const expected = ['/', '/books', '/authors', '/genres', '/copies'].concat(
+    const expected = ['/', '/about', '/books', '/authors', '/genres', '/copies'].concat(
       `/genres/${genre.id}`,
       `/books/${book.id}`,
       `/authors/${author.id}`

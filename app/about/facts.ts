@@ -1,0 +1,92 @@
+import { IANAZone } from 'luxon'
+import { type ClosedDays } from '#about/closed_days'
+import { COLOURS } from '#about/colours'
+import { type Hours } from '#about/opening_hours'
+import RefusedException from '#exceptions/refused_exception'
+
+/** What a library tells of itself; null is not told. */
+export interface LibraryFacts {
+  name: string | null
+  line: string | null
+  /** In lines. */
+  address: string | null
+  phone: string | null
+  email: string | null
+  hours: Hours | null
+  closedDays: ClosedDays | null
+  /** The code of the language that it is in. */
+  language: string | null
+  /** One of COLOURS. */
+  colour: string | null
+  /** As "Europe/Berlin"; without one it is the machine's. */
+  timeZone: string | null
+}
+
+const [LONGEST_NAME, LONGEST_LINE, LONGEST_ADDRESS, LONGEST_CONTACT] = [100, 200, 400, 200]
+
+/** No control characters, and none that turn the direction of the text behind them. */
+const UNSEEN = /(?!\n)[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu
+
+export const readName = (text: string) => readText('The name', text, LONGEST_NAME)
+
+export const readSentence = (text: string) => readText('The line', text, LONGEST_LINE)
+
+export function readAddress(text: string) {
+  const lines = text.split('\n').map((line) => tidy(line))
+  return bounded('The address', lines.filter(Boolean).join('\n'), LONGEST_ADDRESS)
+}
+
+export function readPhone(text: string) {
+  const phone = readText('The telephone number', text, LONGEST_CONTACT)
+  if (phone && phone.replace(/\D/g, '').length < 3) {
+    throw new RefusedException(`"${phone}" is no telephone number.`)
+  }
+  return phone
+}
+
+export function readEmail(text: string) {
+  const address = readText('The e-mail address', text, LONGEST_CONTACT)
+  if (address && !/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/.test(address)) {
+    throw new RefusedException(`"${address}" is no e-mail address.`)
+  }
+  return address
+}
+
+/** @param spoken The codes of the languages that the site speaks */
+export function readLanguage(text: string, spoken: string[]) {
+  return readOneOf('languages', text, spoken)
+}
+
+export function readColour(text: string) {
+  return readOneOf('colours', text, Object.keys(COLOURS))
+}
+
+export function readTimeZone(text: string) {
+  const zone = tidy(text)
+  if (zone && !IANAZone.isValidZone(zone)) {
+    throw new RefusedException(`"${zone}" is no time zone. One is written like Europe/Berlin.`)
+  }
+  return zone || null
+}
+
+function readOneOf(kind: string, text: string, all: string[]) {
+  const choice = tidy(text).toLowerCase()
+  if (choice && !all.includes(choice)) {
+    throw new RefusedException(`"${tidy(text)}" is none of the ${kind}: ${all.join(', ')}.`)
+  }
+  return choice || null
+}
+
+function readText(what: string, text: string, longest: number) {
+  return bounded(what, tidy(text), longest)
+}
+
+function bounded(what: string, text: string, longest: number) {
+  const { length } = [...text]
+  if (length <= longest) return text || null
+  throw new RefusedException(`${what} has ${length} characters; ${longest} have room.`)
+}
+
+function tidy(text: string) {
+  return text.toWellFormed().replace(UNSEEN, '').replace(/\s+/g, ' ').trim().normalize('NFC')
+}

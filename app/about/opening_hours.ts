@@ -1,0 +1,98 @@
+import type { DateTime } from 'luxon'
+import { type ClosedDays, isClosedOn } from '#about/closed_days'
+import RefusedException from '#exceptions/refused_exception'
+
+/** In the order of ISO 8601, whose first day is Monday. */
+export const WEEKDAYS = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const
+
+type Weekday = (typeof WEEKDAYS)[number]
+
+/** From and to, as "09:00" and "17:30"; "24:00" is the end of the day. */
+type Span = [from: string, to: string]
+
+/** A day that is not named is one on which the library is closed. */
+export type Hours = Partial<Record<Weekday, Span[]>>
+
+/** Open until then; or closed, and open again from then. */
+export interface Opening {
+  isOpen: boolean
+  until: DateTime
+}
+
+/** No library that opens at all opens later than this, in days. */
+const FARTHEST = 400
+
+/** Reads "10:00-12:00, 14:00-18:00"; "closed" and nothing are no hours. @throws RefusedException */
+export function readHours(text: string): Span[] {
+  const day = text.trim()
+  if (!day || day.toLowerCase() === 'closed') return []
+  const spans = day.split(/\s*[,;]\s*/).map(readSpan)
+  spans.forEach(([from, to], index) => {
+    if (to <= from) throw new RefusedException(`${from}-${to} ends before it begins.`)
+    const before = spans[index - 1]
+    if (before && from < before[1]) {
+      throw new RefusedException(
+        `${before.join('-')} and ${from}-${to} overlap, or stand in the wrong order.`
+      )
+    }
+  })
+  return spans
+}
+
+/** As readHours reads them. */
+export function writeHours(spans: Span[] = []) {
+  return spans.map((span) => span.join('-')).join(', ')
+}
+
+function readSpan(text: string): Span {
+  const [, from, to] = text.match(/^(\S+?)\s*(?:-|–|\bto\b)\s*(\S+)$/i) ?? []
+  const times = [from, to].map(readTime)
+  if (times.includes(null) || times[0] === '24:00') {
+    throw new RefusedException(`"${text}" are no opening hours. Write them as 10:00-18:00.`)
+  }
+  return times as Span
+}
+
+/** "9", "9:30", "09.30" */
+function readTime(text = '') {
+  const [, hour, minute = '00'] = text.match(/^(\d{1,2})(?:[:.](\d\d))?$/) ?? []
+  const isTime = Number(hour) < 24 && Number(minute) < 60
+  if (!isTime && !(hour === '24' && minute === '00')) return null
+  return `${hour.padStart(2, '0')}:${minute}`
+}
+
+export function hasHours(hours: Hours | null): hours is Hours {
+  return Object.values(hours ?? {}).some((spans) => spans.length > 0)
+}
+
+/** The library's state at a moment, which has to be in its own time zone; null where it never opens. */
+export function openingAt(hours: Hours, closedDays: ClosedDays, at: DateTime): Opening | null {
+  for (let step = 0; step <= FARTHEST; step++) {
+    const day = at.startOf('day').plus({ days: step })
+    for (const { from, to } of spansOn(hours, closedDays, day)) {
+      if (at < from) return { isOpen: false, until: from }
+      if (at < to) return { isOpen: true, until: to }
+    }
+  }
+  return null
+}
+
+function spansOn(hours: Hours, closedDays: ClosedDays, day: DateTime) {
+  if (isClosedOn(closedDays, day)) return []
+  const spans = hours[WEEKDAYS[day.weekday - 1]] ?? []
+  return spans.map(([from, to]) => ({ from: momentOn(day, from), to: momentOn(day, to) }))
+}
+
+/** By the clock on the wall, also on a day that has an hour more or less. */
+function momentOn(day: DateTime, time: string) {
+  const [hour, minute] = time.split(':').map(Number)
+  return hour === 24 ? day.plus({ days: 1 }) : day.set({ hour, minute })
+}

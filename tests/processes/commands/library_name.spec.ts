@@ -1,0 +1,37 @@
+import { test } from '@japa/runner'
+import { emptyDatabase } from '#tests/helpers/databases'
+import { SiteProcess, startAce } from '#tests/helpers/site_process'
+import { Visitor } from '#tests/helpers/visitor'
+
+/** A second, and what a page itself takes. In milliseconds. */
+const PROMISED = 1_000 + 200
+
+test.group('Console | library:name beside servers', () => {
+  test('every server shows within a second the name that another process gave', async ({
+    assert,
+    cleanup,
+  }) => {
+    const database = await emptyDatabase('name')
+    const servers = await Promise.all([SiteProcess.start(database), SiteProcess.start(database)])
+    cleanup(async () => {
+      await Promise.all(servers.map((server) => server.stop()))
+    })
+    const nameAt = async (origin: string) => {
+      const page = await new Visitor(origin).visit('/books')
+      return [page.text('.brand'), page.text('title').split(' · ')[1]]
+    }
+    for (const { origin } of servers) {
+      assert.deepEqual(await nameAt(origin), ['Local Library', 'Local Library'])
+    }
+
+    assert.equal(await startAce(['library:name', 'Anarres Library'], database).ended, 0)
+    const given = performance.now()
+    for (const { origin } of servers) {
+      let names = await nameAt(origin)
+      while (names[0] === 'Local Library' && performance.now() - given < PROMISED) {
+        names = await nameAt(origin)
+      }
+      assert.deepEqual(names, ['Anarres Library', 'Anarres Library'])
+    }
+  })
+})
