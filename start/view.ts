@@ -17,6 +17,7 @@ import {
   dayOf,
   directionOf,
   languageNameOf,
+  listOf,
   momentOf,
   nameOf,
   yearOf,
@@ -67,6 +68,9 @@ edge.global('languageName', function (this: Page, code: string, name: string) {
 })
 edge.global('byline', function (this: Page, { authors }: Book) {
   return bylineOf(this.i18n, authors)
+})
+edge.global('listed', function (this: Page, words: string[]) {
+  return listOf(this.i18n, words)
 })
 edge.global('lifespan', function (this: Page, author: Author) {
   return lifespanOf(this.i18n, author)

@@ -1,4 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import { sortedByName } from '#languages/words'
 import Genre from '#models/genre'
 import { remembered } from '#pages/remembered'
 import { BookList } from '#search/book_list'
@@ -6,12 +7,10 @@ import { Preferences } from '#visitor/preferences'
 import { readView } from '#search/list_parameters'
 
 export default class GenresController {
-  async index({ view }: HttpContext) {
-    const { genres } = await remembered('genres', async () => {
-      const all = await Genre.query()
-        .apply((scopes) => scopes.ordered())
-        .apply((scopes) => scopes.withBooksCount())
-      return { genres: all.map(({ shelf }) => shelf) }
+  async index({ i18n, view }: HttpContext) {
+    const { genres } = await remembered(`genres in ${i18n.locale}`, async () => {
+      const all = await Genre.query().apply((scopes) => scopes.withBooksCount())
+      return { genres: sortedByName(i18n, all).map(({ shelf }) => shelf) }
     })
     return view.render('pages/genres/index', { genres })
   }

@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { recordCounts } from '#catalogue/record_count'
+import { sortedByName } from '#languages/words'
 import Book from '#models/book'
 import Genre from '#models/genre'
 import { ShownBook } from '#models/shown_book'
@@ -11,15 +12,15 @@ const NEW_ARRIVALS = 6
 const MOST_GENRES = 24
 
 export default class HomeController {
-  async index({ session, view }: HttpContext) {
+  async index({ i18n, session, view }: HttpContext) {
     const visits = countVisit(session)
-    const { newest, ...home } = await remembered('home', async () => {
+    const { newest, ...home } = await remembered(`home in ${i18n.locale}`, async () => {
       const genres = await Genre.largest(MOST_GENRES)
       return {
         counts: await recordCounts(),
         newest: await Book.newestId(),
         arrivals: await ShownBook.newest(NEW_ARRIVALS),
-        genres: genres.map(({ shelf }) => shelf),
+        genres: sortedByName(i18n, genres).map(({ shelf }) => shelf),
       }
     })
     return view.render('pages/home', {

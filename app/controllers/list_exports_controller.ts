@@ -12,7 +12,7 @@ const FORMATS = {
 export default class ListExportsController {
   async show({ i18n, params, response, session }: HttpContext) {
     const { type, write } = FORMATS[params.format as keyof typeof FORMATS]
-    const books = await new ReadingList(session).books()
+    const books = await new ReadingList(session).books('mine', i18n)
     response.header('content-type', `${type}; charset=utf-8`)
     response.header('content-disposition', `attachment; filename="reading-list.${params.format}"`)
     return write(books, headingsIn(i18n))

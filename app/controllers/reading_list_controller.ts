@@ -8,11 +8,11 @@ import { readChoice, readId } from '#search/list_parameters'
 type Query = Record<string, unknown>
 
 export default class ReadingListController {
-  async index({ request, session, view }: HttpContext) {
+  async index({ i18n, request, session, view }: HttpContext) {
     const order = readChoice(request.qs().sort, LIST_ORDERS) ?? 'mine'
     const list = new ReadingList(session)
     const size = list.size
-    const books = await list.books(order)
+    const books = await list.books(order, i18n)
     list.noteOut(books)
 
     return view.render('pages/reading_list/index', {
@@ -59,8 +59,8 @@ export default class ReadingListController {
     return answer(ctx, book, ctx.i18n.t('reading_list.no_longer', { title: book.title }))
   }
 
-  async slip({ session, view }: HttpContext) {
-    const books = await new ReadingList(session).books('shelf')
+  async slip({ i18n, session, view }: HttpContext) {
+    const books = await new ReadingList(session).books('shelf', i18n)
     return view.render('pages/reading_list/slip', { books, printed: new Date(now()) })
   }
 }

@@ -51,17 +51,39 @@ export function availabilityOf(
   return i18n.t(due < today() ? 'availability.overdue' : 'availability.due', { day })
 }
 
-/** "A", "A and B", "A, B and C"; of more than four, the first three and how many others. */
+/** The names of authors as a list; of more than four, the first three and how many others. */
 export function bylineOf(i18n: I18n, authors: { name: string }[]) {
   const names = authors.map(({ name }) => name)
   const count = names.length - 3
   if (count > 1) {
     names.splice(3, count, i18n.t('authors.others', { count, others: String(count) }))
   }
+  return listOf(i18n, names)
+}
+
+/** "A", "A and B", "A, B and C" */
+export function listOf(i18n: I18n, words: string[]) {
   const locale = formatsOf(i18n)
   const list = LISTS.get(locale) ?? new Intl.ListFormat(locale)
   LISTS.set(locale, list)
-  return list.format(names)
+  return list.format(words)
+}
+
+/** How names are sorted in the language, by what they begin with but for marks. */
+export function orderOf(i18n: I18n) {
+  const locale = formatsOf(i18n)
+  const { compare } = new Intl.Collator(locale)
+  return (name: string, other: string) => compare(withoutMark(name), withoutMark(other))
+}
+
+/** Records in the order of their names. */
+export function sortedByName<T extends { name: string }>(i18n: I18n, records: T[]) {
+  const compare = orderOf(i18n)
+  return records.toSorted((a, b) => compare(a.name, b.name))
+}
+
+function withoutMark(name: string) {
+  return name.replace(/^[^\p{L}\p{N}]+(?=.)/u, '')
 }
 
 /** The library's name; where it has none yet, what the language says instead. */

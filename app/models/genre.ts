@@ -12,8 +12,6 @@ export default class Genre extends GenreSchema {
   @manyToMany(() => Book, { pivotTable: 'book_genres' })
   declare books: ManyToMany<typeof Book>
 
-  static ordered = scope((query) => query.orderBy('genres.name_key'))
-
   /** Adds `$extras.books_count`, as of when the search index was last refreshed. */
   static withBooksCount = scope((query) =>
     query.select('genres.*', db.raw(`coalesce((${BOOKS}), 0) as books_count`))
@@ -24,14 +22,13 @@ export default class Genre extends GenreSchema {
     return { id: this.id, name: this.name, books: Number(this.$extras.books_count) }
   }
 
-  /** The genres with most books, in order of their names. */
-  static async largest(limit: number) {
-    const genres = await this.query()
+  /** The genres with most books. */
+  static largest(limit: number) {
+    return this.query()
       .apply((scopes) => scopes.withBooksCount())
       .orderBy('books_count', 'desc')
       .orderBy('name_key')
       .limit(limit)
-    return genres.toSorted((a, b) => (a.nameKey < b.nameKey ? -1 : 1))
   }
 
   @beforeSave()

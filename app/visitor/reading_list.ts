@@ -1,6 +1,7 @@
+import type { I18n } from '@adonisjs/i18n'
 import type { Session } from '@adonisjs/session'
 import db from '@adonisjs/lucid/services/db'
-import { toSortKey } from '#catalogue/headings'
+import { orderOf } from '#languages/words'
 import Book from '#models/book'
 import { valuesOf } from '#sql/json_rows'
 import { run } from '#sql/statement'
@@ -15,9 +16,6 @@ const KEY = 'reading_list'
 export const LARGEST_LIST = 500
 
 export const LIST_ORDERS = ['mine', 'shelf', 'title', 'author'] as const
-
-/** Sorts behind every heading. */
-const LAST = '\uffff'
 
 type ListOrder = (typeof LIST_ORDERS)[number]
 
@@ -75,12 +73,12 @@ export class ReadingList {
   }
 
   /** With authors, genres and copies. Books that left the catalogue are taken off the list. */
-  async books(order: ListOrder = 'mine') {
+  async books(order: ListOrder, i18n: I18n) {
     const { ids } = this
     const books = await Book.inOrder(ids)
     const found = new Set(books.map((book) => book.id))
     this.remove(...ids.filter((id) => !found.has(id)))
-    return order === 'mine' ? books : books.toSorted(byHeadings(order))
+    return order === 'mine' ? books : books.toSorted(byHeadings(order, orderOf(i18n)))
   }
 
   /** Notes which are out, and tells which came back; in a new visit, only since the last one. */
@@ -146,12 +144,19 @@ async function idsOnShelf(ids: number[]) {
  * A shelf is a place or, where the library tells none, a genre. On each stand the books by author;
  * what has neither comes last.
  */
-function byHeadings(order: Exclude<ListOrder, 'mine'>) {
-  const keyOf = ({ authors, genres, sortKey, $extras }: Book) => {
-    const author = order === 'title' ? '' : (authors[0]?.sortKey ?? LAST)
-    const place = $extras.place ? toSortKey($extras.place) : (genres[0]?.nameKey ?? LAST)
-    // What parts two headings sorts before all that stands in one
-    return [order === 'shelf' ? place : '', author, sortKey].join('\0')
+function byHeadings(order: Exclude<ListOrder, 'mine'>, compare: ReturnType<typeof orderOf>) {
+  const headingsOf = ({ authors, genres, sortTitle, $extras }: Book) => [
+    ...(order === 'shelf' ? [$extras.place ?? genres[0]?.name] : []),
+    ...(order === 'title' ? [] : [authors[0]?.sortName]),
+    sortTitle,
+  ]
+  return (a: Book, b: Book) => {
+    const others = headingsOf(b)
+    const differences = headingsOf(a).map((heading, index) => {
+      const other = others[index]
+      if (heading && other) return compare(heading, other)
+      return Number(!heading) - Number(!other)
+    })
+    return differences.find((difference) => difference !== 0) ?? 0
   }
-  return (a: Book, b: Book) => (keyOf(a) < keyOf(b) ? -1 : Number(keyOf(a) > keyOf(b)))
 }

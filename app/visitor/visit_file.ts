@@ -17,7 +17,7 @@ import { keptSearches } from '#visitor/recent_searches'
 export async function describeVisit(i18n: I18n, session: Session) {
   const memory = await recall(session, i18n.locale)
   const opened = new Map(new RecentBooks(session).moments)
-  const list = await new ReadingList(session).books()
+  const list = await new ReadingList(session).books('mine', i18n)
   const choices: Record<string, Record<string, string>> = choicesIn(i18n)
   return {
     about: i18n.t('visit_file.about', { library: nameOf(i18n, await Library.current()) }),

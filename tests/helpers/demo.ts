@@ -23,6 +23,7 @@ export async function openDemoLibrary() {
     'copies': '/copies',
     'copies on loan': '/copies?status=on_loan',
     'copy': `/copies/${copy.id}`,
+    'about': '/about',
     'visit': '/visit',
     'preferences': '/preferences',
     'reading list': '/reading-list',

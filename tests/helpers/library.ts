@@ -23,6 +23,26 @@ export async function emptyLibrary() {
   await removeSessions()
 }
 
+/** Has the library tell all that it can, some of it at length. */
+export function tellEverything() {
+  return Library.tell({
+    name: `Public Library of Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch, <br>`,
+    line: 'Books, newspapers & a warm room 📚 for everyone, old and young',
+    address: 'Market Square 1\nLlanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch',
+    phone: '+44 1248 000000',
+    email: 'somebody.with.a.long.name@library.llanfairpwllgwyngyll.example',
+    hours: {
+      tuesday: [
+        ['10:00', '12:30'],
+        ['13:30', '16:00'],
+        ['17:00', '20:00'],
+      ],
+      saturday: [['09:00', '24:00']],
+    },
+    closedDays: ['12-25', '2026-12-27/2027-01-02'],
+  })
+}
+
 /** Makes a library that tells nothing of itself, and has no example books. */
 export async function tellNothing() {
   await db.from('library').delete()

@@ -1,10 +1,12 @@
 /// <reference lib="dom" />
 import { test } from '@japa/runner'
 import type { Page } from 'playwright'
+import { COLOURS } from '#about/colours'
 import Notice from '#models/notice'
 import { findSmallTargets, findViolations } from '#tests/helpers/accessibility'
 import { listAwkwardBooks, WORD } from '#tests/helpers/awkward'
 import { openDemoLibrary } from '#tests/helpers/demo'
+import { tellEverything, tellNothing } from '#tests/helpers/library'
 import { ownOrigin } from '#tests/helpers/visitor'
 
 /** Any two of width, colours and size of text meet in one of them. */
@@ -39,7 +41,11 @@ test.group('Pages | each looked at once', (group) => {
     pages = await openDemoLibrary()
     awkward = await listAwkwardBooks()
     await Notice.putUp(`Closed over the holidays: ${WORD}`)
-    return () => Notice.takeDown()
+    await tellEverything()
+    return async () => {
+      await Notice.takeDown()
+      await tellNothing()
+    }
   })
 
   /** Everything that a page can get wrong, in words. */
@@ -139,6 +145,28 @@ test.group('Pages | each looked at once', (group) => {
     }
     assert.deepEqual(found, [])
   }).timeout(600_000)
+
+  test('each colour that a library may choose can be read in both themes', async ({
+    assert,
+    browser,
+  }) => {
+    const context = await browser.newContext({ baseURL: ownOrigin(), reducedMotion: 'reduce' })
+    const page = await context.newPage()
+    const found: string[] = []
+    for (const address of ['/', '/books']) {
+      await page.goto(address)
+      for (const colour of Object.keys(COLOURS)) {
+        await page.evaluate((name) => (document.documentElement.dataset.colour = name), colour)
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme })
+          const faults = await findViolations(page, ['color-contrast', 'link-in-text-block'])
+          found.push(...faults.map((fault) => `${address} ${colour} ${colorScheme}: ${fault}`))
+        }
+      }
+    }
+    assert.deepEqual(found, [])
+    await context.close()
+  }).timeout(300_000)
 
   test('in forced colours words still tell what is available', async ({ assert, browser }) => {
     const context = await browser.newContext({ baseURL: ownOrigin(), forcedColors: 'active' })

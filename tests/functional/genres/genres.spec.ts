@@ -23,6 +23,21 @@ test.group('Genres', (group) => {
     assert.equal(page.text('h1'), 'Genres')
   })
 
+  test('are sorted as the language of whoever reads sorts names', async ({ assert }) => {
+    await GenreFactory.merge([{ name: 'Zoo' }, { name: 'Ñandú' }, { name: 'Nube' }]).createMany(3)
+    const namesIn = async (language: string) => {
+      const page = await new Visitor().visit('/genres', {
+        headers: { 'accept-language': language },
+      })
+      return page
+        .$('.small-genres a')
+        .map((_, link) => page.$(link).text())
+        .get()
+    }
+    assert.deepEqual(await namesIn('en'), ['Ñandú', 'Nube', 'Zoo'])
+    assert.deepEqual(await namesIn('es'), ['Nube', 'Ñandú', 'Zoo'])
+  })
+
   test('shows the books of one genre, paged', async ({ assert }) => {
     const genre = await GenreFactory.merge({ name: 'Myths & folklore' }).create()
     for (let number = 10; number < 32; number++) {

@@ -7,6 +7,7 @@ import Book from '#models/book'
 import RefusedException from '#exceptions/refused_exception'
 import { LanguageFiles } from '#languages/language_files'
 import { openDemoLibrary } from '#tests/helpers/demo'
+import { tellEverything, tellNothing } from '#tests/helpers/library'
 import { Visitor } from '#tests/helpers/visitor'
 
 const OTHERS = ['de', 'fr', 'es', 'ar']
@@ -38,6 +39,8 @@ test.group('Languages', (group) => {
   group.setup(async () => {
     const demo = await openDemoLibrary()
     pages = { ...demo, ...FURTHER }
+    await tellEverything()
+    return tellNothing
   })
 
   for (const code of OTHERS) {

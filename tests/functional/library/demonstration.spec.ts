@@ -47,10 +47,15 @@ function noTerminal() {
   return () => void (process.stdin.isTTY = isTTY)
 }
 
-/** As in a database of the version before. */
+/** As in a database of the version that had no such table. */
 async function forgetLibraryTable() {
   await db.connection().schema.dropTable('library')
-  await db.from('adonis_schema').where('name', 'like', '%_create_library_table').delete()
+  await db.rawQuery('alter table notices drop column translations')
+  await db
+    .from('adonis_schema')
+    .where('name', 'like', '%_create_library_table')
+    .orWhere('name', 'like', '%_tell_of_the_library')
+    .delete()
 }
 
 test.group('Demonstration | on the pages', (group) => {
