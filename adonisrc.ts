@@ -43,7 +43,7 @@ export default defineConfig({
   metaFiles: [
     { pattern: 'resources/views/**/*.edge', reloadServer: false },
     { pattern: 'resources/lang/**', reloadServer: false },
-    { pattern: 'public/**', reloadServer: false },
+    { pattern: 'public/assets/**', reloadServer: false },
     { pattern: 'database/data/**', reloadServer: false },
   ],
   hooks: {

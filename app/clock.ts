@@ -31,7 +31,8 @@ export function today() {
     latest = {
       day: start.setZone('local', { keepLocalTime: true }) as DateTime<true>,
       from: start.toMillis(),
-      until: start.plus({ days: 1 }).toMillis(),
+      // Where the clock is put forward at midnight, a day begins at one
+      until: start.plus({ days: 1 }).startOf('day').toMillis(),
     }
   }
   return latest.day

@@ -32,7 +32,7 @@ export default class CopiesLend extends LibraryCommand {
 
   async run() {
     // Days are those of the library
-    await Library.current()
+    await Library.read()
     const dueBack = this.until ? DateTime.fromISO(this.until) : today().plus({ days: this.days })
     if (!dueBack.isValid || dueBack < today()) {
       throw new RefusedException('The due date must be today or later, for example 2027-01-31.')

@@ -1,8 +1,8 @@
-import { open, readFile, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { args, flags } from '@adonisjs/core/ace'
 import { describeChanges, readAboutFile, writeAboutFile } from '#about/about_file'
 import RefusedException from '#exceptions/refused_exception'
-import { checkOutput } from '#files/output_file'
+import { checkOutput, writeOutput } from '#files/output_file'
 import { spokenLanguages } from '#languages/speech'
 import Library from '#models/library'
 import LibraryCommand from './_library_command.js'
@@ -32,9 +32,10 @@ export default class LibraryAbout extends LibraryCommand {
 
   async run() {
     const isThere = await stat(this.file).catch(() => null)
-    const [before, spoken] = [await Library.current(), spokenLanguages()]
+    const [before, spoken] = [await Library.read(), spokenLanguages()]
     if (!isThere || this.write) {
-      await this.#writeFile(writeAboutFile(before, spoken))
+      const path = await checkOutput(this.file)
+      await writeOutput(path, this.file, [writeAboutFile(before, spoken)])
       if (this.json) return this.printJson({ written: this.file })
       this.logger.log(
         `${this.file} has what the library tells of itself. Change it, and give the same command again.`
@@ -47,16 +48,6 @@ export default class LibraryAbout extends LibraryCommand {
     if (this.json) return this.printJson(facts)
     for (const change of describeChanges(before, after, spoken)) this.logger.log(change)
     this.logger.log(`The library tells of itself what ${this.file} says.`)
-  }
-
-  async #writeFile(text: string) {
-    const path = await checkOutput(this.file)
-    try {
-      await using file = await open(path, 'w')
-      await file.writeFile(text)
-    } catch (error) {
-      throw new RefusedException(`${this.file} cannot be written: ${Object(error).message}`)
-    }
   }
 
   async #readFile() {

@@ -1,9 +1,7 @@
-import { open, rename, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { args, flags } from '@adonisjs/core/ace'
-import { Exception } from '@adonisjs/core/exceptions'
 import db from '@adonisjs/lucid/services/db'
-import { checkOutput, draftOf, removeDrafts } from '#files/output_file'
+import { checkOutput, writeOutput } from '#files/output_file'
 import { Exporter } from '#import/exporter'
 import { recordCounts } from '#catalogue/record_count'
 import { transaction } from '#sql/transaction'
@@ -36,7 +34,7 @@ export default class LibraryExport extends LibraryCommand {
       const pieces = showing(exporter, () => {
         bar.show(exporter.books / (total.books || 1), `${exporter.books} books`)
       })
-      if (path) await this.#writeFile(path, pieces)
+      if (path) await writeOutput(path, this.file, pieces)
       else await pipeline(pieces, process.stdout, { end: false })
       return exporter.books
     })
@@ -46,23 +44,6 @@ export default class LibraryExport extends LibraryCommand {
     this.logger.log(
       `${count(books, 'book')} and ${count(total.copies, 'copy', 'copies')} written to ${this.file}`
     )
-  }
-
-  /** Written beside the file and put in its place at the end, so that a failure leaves the former one. */
-  async #writeFile(path: string, pieces: AsyncIterable<string>) {
-    const draft = draftOf(path)
-    try {
-      await removeDrafts(path)
-      await using file = await open(draft, 'wx')
-      for await (const piece of pieces) await file.writeFile(piece)
-      await file.sync()
-      await rename(draft, path)
-    } catch (error) {
-      await rm(draft, { force: true })
-      const { code, message } = error as NodeJS.ErrnoException
-      if (code === undefined || code.startsWith('SQLITE')) throw error
-      throw new Exception(`${this.file} cannot be written: ${message}`, { status: 422 })
-    }
   }
 }
 

@@ -24,7 +24,7 @@ export default class LibraryName extends LibraryCommand {
   async run() {
     const { name } =
       this.name === undefined
-        ? await Library.current()
+        ? await Library.read()
         : await Library.tell({ name: readName(this.name) })
     if (this.json) return this.printJson({ name })
     this.logger.log(name ?? 'The library has no name of its own yet.')

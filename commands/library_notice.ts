@@ -53,15 +53,11 @@ export default class LibraryNotice extends LibraryCommand {
       throw new RefusedException('--until needs the text of a notice.')
     }
     // Days are those of the library
-    await Library.current()
+    await Library.read()
     if (clear) await Notice.takeDown()
     if (text !== undefined) {
       const lastDay = until === undefined ? null : DateTime.fromISO(until)
-      await Notice.putUp(
-        text,
-        lastDay,
-        Object.fromEntries((this.others ?? []).map(readTranslation))
-      )
+      await Notice.putUp(text, lastDay, readTranslations(text, this.others ?? []))
     }
 
     const notice = await Notice.current()
@@ -76,6 +72,23 @@ export default class LibraryNotice extends LibraryCommand {
       this.logger.log(`${code}: ${inOneLine(words)}`)
     }
   }
+}
+
+/** @throws RefusedException where one would be lost, or the first be for some alone */
+function readTranslations(first: string, others: string[]) {
+  if (isSpoken(first.match(/^\s*([\w-]+)\s*:/)?.[1])) {
+    throw new RefusedException(
+      'The first words are for all who read none of the other languages. Write them without a code.'
+    )
+  }
+  const translations = new Map<string, string>()
+  for (const [code, words] of others.map(readTranslation)) {
+    if (translations.has(code)) {
+      throw new RefusedException(`There are two texts in the language "${code}".`)
+    }
+    translations.set(code, words)
+  }
+  return Object.fromEntries(translations)
 }
 
 /** "de: Montag geschlossen" as the code and the words. */

@@ -14,7 +14,7 @@ export default class LibraryStats extends LibraryCommand {
 
   async run() {
     // Days are those of the library
-    await Library.current()
+    await Library.read()
     const day = today()
     const counts = await recordCounts()
     const due = {

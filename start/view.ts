@@ -4,6 +4,7 @@ import string from '@adonisjs/core/helpers/string'
 import type { I18n } from '@adonisjs/i18n'
 import type { DateTime } from 'luxon'
 import { today } from '#clock'
+import { dialled } from '#about/facts'
 import type { Hours, Opening } from '#about/opening_hours'
 import { formatIsbn } from '#catalogue/isbn'
 import { drawCover } from '#covers/cover'
@@ -87,6 +88,7 @@ edge.global('opening', function (this: Page, state: Opening) {
 edge.global('week', function (this: Page, hours: Hours) {
   return weekOf(this.i18n, hours)
 })
+edge.global('dialled', dialled)
 edge.global('spokenLanguages', spokenLanguages)
 edge.global('languageNames', languageNames)
 edge.global('direction', function (this: Page) {

@@ -137,7 +137,7 @@ function entriesOf(text: string) {
       text: whole.trim(),
       refused: (sentence: string) => new RefusedException(`Line ${index + 1}: ${sentence}`),
     }
-    if (!at.text || at.text.startsWith('#')) return
+    if (!at.text || whole.startsWith('#')) return
     const [, name, value] = whole.match(/^(\w[\w ]*?)\s*:(.*)$/) ?? []
     const last = entries.at(-1)
     if (name) {

@@ -38,10 +38,17 @@ export function readAddress(text: string) {
 
 export function readPhone(text: string) {
   const phone = readText('The telephone number', text, LONGEST_CONTACT)
-  if (phone && phone.replace(/\D/g, '').length < 3) {
+  if (phone && dialled(phone).length < 3) {
     throw new RefusedException(`"${phone}" is no telephone number.`)
   }
   return phone
+}
+
+/** A telephone number as a telephone takes it: "+4930123456". */
+export function dialled(phone: string) {
+  return phone
+    .replace(/[٠-٩۰-۹]/g, (digit) => String(digit.charCodeAt(0) % 16))
+    .replace(/[^+\d]/g, '')
 }
 
 export function readEmail(text: string) {
@@ -70,11 +77,12 @@ export function readTimeZone(text: string) {
 }
 
 function readOneOf(kind: string, text: string, all: string[]) {
-  const choice = tidy(text).toLowerCase()
-  if (choice && !all.includes(choice)) {
-    throw new RefusedException(`"${tidy(text)}" is none of the ${kind}: ${all.join(', ')}.`)
+  const choice = tidy(text)
+  const chosen = all.find((known) => known.toLowerCase() === choice.toLowerCase())
+  if (choice && !chosen) {
+    throw new RefusedException(`"${choice}" is none of the ${kind}: ${all.join(', ')}.`)
   }
-  return choice || null
+  return chosen ?? null
 }
 
 function readText(what: string, text: string, longest: number) {

@@ -21,14 +21,17 @@ type Span = [from: string, to: string]
 /** A day that is not named is one on which the library is closed. */
 export type Hours = Partial<Record<Weekday, Span[]>>
 
-/** Open until then; or closed, and open again from then. */
+/** Open until then; or closed, and open again from then. What is always open has no such moment. */
 export interface Opening {
   isOpen: boolean
-  until: DateTime
+  until: DateTime | null
 }
 
-/** No library that opens at all opens later than this, in days. */
+/** How far ahead opening hours are looked for, in days. */
 const FARTHEST = 400
+
+/** What is open for so long, in days, is always open. */
+const ALWAYS = 8
 
 /** Reads "10:00-12:00, 14:00-18:00"; "closed" and nothing are no hours. @throws RefusedException */
 export function readHours(text: string): Span[] {
@@ -69,30 +72,35 @@ function readTime(text = '') {
   return `${hour.padStart(2, '0')}:${minute}`
 }
 
-export function hasHours(hours: Hours | null): hours is Hours {
+export function hasHours(hours: Hours | null) {
   return Object.values(hours ?? {}).some((spans) => spans.length > 0)
 }
 
-/** The library's state at a moment, which has to be in its own time zone; null where it never opens. */
+/** The library's state at a moment, which has to be in its own time zone; null where it does not open. */
 export function openingAt(hours: Hours, closedDays: ClosedDays, at: DateTime): Opening | null {
-  for (let step = 0; step <= FARTHEST; step++) {
-    const day = at.startOf('day').plus({ days: step })
-    for (const { from, to } of spansOn(hours, closedDays, day)) {
-      if (at < from) return { isOpen: false, until: from }
-      if (at < to) return { isOpen: true, until: to }
-    }
+  let until: DateTime | null = null
+  for (const { from, to } of spansFrom(hours, closedDays, at)) {
+    if (!until && at < from) return { isOpen: false, until: from }
+    // Hours that follow each other, over midnight too, are one time of being open
+    if (until && until < from) break
+    if (until || at < to) until = to
+    if (until && until.diff(at).as('days') > ALWAYS) return { isOpen: true, until: null }
   }
-  return null
+  return until && { isOpen: true, until }
 }
 
-function spansOn(hours: Hours, closedDays: ClosedDays, day: DateTime) {
-  if (isClosedOn(closedDays, day)) return []
-  const spans = hours[WEEKDAYS[day.weekday - 1]] ?? []
-  return spans.map(([from, to]) => ({ from: momentOn(day, from), to: momentOn(day, to) }))
+function* spansFrom(hours: Hours, closedDays: ClosedDays, at: DateTime) {
+  for (let step = 0; step <= FARTHEST; step++) {
+    const day = at.plus({ days: step }).startOf('day')
+    if (isClosedOn(closedDays, day)) continue
+    for (const [from, to] of hours[WEEKDAYS[day.weekday - 1]] ?? []) {
+      yield { from: momentOn(day, from), to: momentOn(day, to) }
+    }
+  }
 }
 
 /** By the clock on the wall, also on a day that has an hour more or less. */
 function momentOn(day: DateTime, time: string) {
   const [hour, minute] = time.split(':').map(Number)
-  return hour === 24 ? day.plus({ days: 1 }) : day.set({ hour, minute })
+  return hour === 24 ? day.plus({ days: 1 }).startOf('day') : day.set({ hour, minute })
 }

@@ -3,68 +3,50 @@ import { LRUCache } from 'lru-cache'
 import { COLOURS } from '#about/colours'
 import { drawIcon, drawShared, type Emblem } from '#covers/emblem'
 import { toIco, toPng } from '#covers/pixels'
-import { textsIn } from '#languages/speech'
+import { ownLanguageOf, textsIn } from '#languages/speech'
 import { nameOf } from '#languages/words'
 import Library from '#models/library'
 
-interface Kind {
-  type: string
-  draw: (emblem: Emblem) => Promise<string | Buffer>
-}
-
-const KINDS: Record<string, Kind> = {
-  'favicon.svg': { type: 'image/svg+xml', draw: drawIcon },
-  'favicon.ico': {
-    type: 'image/vnd.microsoft.icon',
-    draw: async (emblem) => toIco(await toPng(await drawIcon(emblem), 32)),
-  },
-  'apple-touch-icon.png': {
-    type: 'image/png',
-    draw: async (emblem) => toPng(await drawIcon(emblem), 180),
-  },
-  'share.png': {
-    type: 'image/png',
-    draw: async (emblem) => toPng(await drawShared(emblem), 1200),
-  },
-}
+type Draw = (emblem: Emblem) => Promise<string | Buffer>
 
 /** Those of the library as it is now, and a few from before. */
 const DRAWN = new LRUCache<string, string | Buffer, () => Promise<string | Buffer>>({
-  max: 3 * Object.keys(KINDS).length,
+  max: 12,
   fetchMethod: (_name, _stale, { context }) => context(),
 })
 
-/** A day, in seconds: pages name the pictures with a version of what they show. */
-const LIFE = 'public, max-age=86400'
-
+/** What stands for the library where there is no room for a page. */
 export default class IconsController {
-  async show({ params, response }: HttpContext) {
-    const { type, draw } = KINDS[params.icon]
-    const library = await Library.current()
-    const emblem = {
-      name: ownNameOf(library),
-      line: library.line,
-      colour: COLOURS[library.shownColour],
-    }
-    const drawn = await DRAWN.fetch(`${params.icon} ${library.version}`, {
-      context: () => draw(emblem),
-    })
-    response.header('content-type', type).header('cache-control', LIFE)
-    return drawn
+  drawn(ctx: HttpContext) {
+    return send(ctx, 'image/svg+xml', drawIcon)
   }
 
-  async manifest({ response }: HttpContext) {
+  small(ctx: HttpContext) {
+    return send(ctx, 'image/vnd.microsoft.icon', async (emblem) => {
+      return toIco(await toPng(await drawIcon(emblem), 32))
+    })
+  }
+
+  touch(ctx: HttpContext) {
+    return send(ctx, 'image/png', async (emblem) => toPng(await drawIcon(emblem), 180))
+  }
+
+  shared(ctx: HttpContext) {
+    return send(ctx, 'image/png', async (emblem) => toPng(await drawShared(emblem), 1200))
+  }
+
+  async manifest({ request, response }: HttpContext) {
     const library = await Library.current()
-    const name = ownNameOf(library)
+    const { name, colour } = emblemOf(library)
     response.header('content-type', 'application/manifest+json; charset=utf-8')
-    response.header('cache-control', LIFE)
+    response.header('cache-control', lifeOf(request, library))
     return {
       name,
       short_name: name,
       start_url: '/',
       display: 'browser',
       background_color: '#fbf8f1',
-      theme_color: COLOURS[library.shownColour],
+      theme_color: colour,
       icons: [
         { src: `/favicon.svg?${library.version}`, type: 'image/svg+xml', sizes: 'any' },
         {
@@ -77,7 +59,26 @@ export default class IconsController {
   }
 }
 
-/** In the library's own language, since a picture is the same for all. */
-function ownNameOf(library: Library) {
-  return nameOf(textsIn(library.language ?? 'en'), library)
+async function send({ request, response }: HttpContext, type: string, draw: Draw) {
+  const library = await Library.current()
+  const drawn = await DRAWN.fetch(`${request.url()} ${library.version}`, {
+    context: () => draw(emblemOf(library)),
+  })
+  response.header('content-type', type)
+  response.header('cache-control', lifeOf(request, library))
+  return drawn
+}
+
+/** With the name in the library's own language, since a picture is the same for all. */
+function emblemOf(library: Library): Emblem {
+  return {
+    name: nameOf(textsIn(ownLanguageOf(library)), library),
+    line: library.line,
+    colour: COLOURS[library.shownColour],
+  }
+}
+
+/** Pages name the version of what they show. Of another version, or none, is what may be old. */
+function lifeOf(request: HttpContext['request'], { version }: Library) {
+  return version in request.qs() ? 'public, max-age=86400' : 'no-cache'
 }

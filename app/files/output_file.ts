@@ -1,4 +1,4 @@
-import { open, readdir, realpath, rm, stat } from 'node:fs/promises'
+import { open, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { Exception } from '@adonisjs/core/exceptions'
 import db from '@adonisjs/lucid/services/db'
@@ -38,6 +38,32 @@ export async function checkOutput(name: string) {
 /** The name of a file until it is done: it tells the process that writes it. */
 export function draftOf(path: string) {
   return `${path}.${process.pid}.part`
+}
+
+/**
+ * Writes what checkOutput allowed: beside the file first, and in its place at the end, so that a
+ * failure leaves the former one.
+ * @param name What whoever named it calls it
+ * @throws with the sentence for them where it cannot be written
+ */
+export async function writeOutput(
+  path: string,
+  name: string,
+  pieces: AsyncIterable<string> | Iterable<string>
+) {
+  const draft = draftOf(path)
+  try {
+    await removeDrafts(path)
+    await using file = await open(draft, 'wx')
+    for await (const piece of pieces) await file.writeFile(piece)
+    await file.sync()
+    await rename(draft, path)
+  } catch (error) {
+    await rm(draft, { force: true })
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === undefined || code.startsWith('SQLITE')) throw error
+    throw refused(`${name} cannot be written: ${message}`)
+  }
 }
 
 /**

@@ -6,9 +6,10 @@ import { formatsOf, spoken } from '#languages/words'
 
 /** "Open now, until 18:00.", "Closed now. Opens on Monday at 10:00." */
 export function openingOf(i18n: I18n, { isOpen, until }: Opening) {
+  if (!until) return i18n.t('hours.always')
   const time = timeOf(i18n, until)
   if (isOpen) return i18n.t('hours.open', { time })
-  const days = until.startOf('day').diff(inOwnTime(now()).startOf('day'), 'days').days
+  const days = dayNumber(until) - dayNumber(inOwnTime(now()))
   const date = days > 6 ? ({ day: 'numeric', month: 'long' } as const) : {}
   const day = spoken(i18n, until).toLocaleString({ weekday: 'long', ...date })
   const when = days < 1 ? 'today' : days < 2 ? 'tomorrow' : 'later'
@@ -23,7 +24,7 @@ export function weekOf(i18n: I18n, hours: Hours) {
     name: spoken(i18n, monday.plus({ days: number - 1 })).toLocaleString({ weekday: 'long' }),
     isToday: number === today,
     spans: (hours[WEEKDAYS[number - 1]] ?? []).map((span) => {
-      const [from, to] = span.map((time) => timeOf(i18n, DateTime.fromISO(time)))
+      const [from, to] = span.map((time) => timeOf(i18n, DateTime.fromISO(time, { zone: 'utc' })))
       return i18n.t('hours.span', { from, to })
     }),
   }))
@@ -33,6 +34,11 @@ export function weekOf(i18n: I18n, hours: Hours) {
 function weekdaysOf(i18n: I18n) {
   const { firstDay } = new Intl.Locale(formatsOf(i18n)).getWeekInfo()
   return WEEKDAYS.map((_day, index) => ((firstDay - 1 + index) % 7) + 1)
+}
+
+/** Days of the calendar, counted: two that follow each other differ by one. */
+function dayNumber({ year, month, day }: DateTime) {
+  return Date.UTC(year, month - 1, day) / 86_400_000
 }
 
 /** "14:05" */

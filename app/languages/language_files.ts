@@ -12,8 +12,19 @@ export class LanguageFiles implements TranslationsLoaderContract {
     const names = await readdir(this.folder)
     const languages = names
       .filter((name) => name.endsWith('.json'))
-      .map(async (name) => [name.slice(0, -5), await this.#read(name)] as const)
+      .map(async (name) => [this.#codeOf(name), await this.#read(name)] as const)
     return Object.fromEntries(await Promise.all(languages))
+  }
+
+  #codeOf(name: string) {
+    const code = name.slice(0, -5)
+    try {
+      Intl.getCanonicalLocales(code)
+      return code
+    } catch {
+      const path = join(this.folder, name)
+      throw new RefusedException(`${path}: "${code}" is no code of a language, such as pt-BR.`)
+    }
   }
 
   async #read(name: string) {

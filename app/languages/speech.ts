@@ -36,15 +36,26 @@ export async function speak(ctx: HttpContext, chosen?: unknown) {
   const { request, response, view } = ctx
   response.vary('Accept-Language')
   const library = await Library.current()
+  const addressLanguage = [request.qs().lang].find(isSpoken)
   const code =
-    [request.qs().lang, chosen].find(isSpoken) ??
+    addressLanguage ??
+    [chosen].find(isSpoken) ??
     askedByBrowser(request.header('accept-language')) ??
-    [library.language].find(isSpoken) ??
-    'en'
+    ownLanguageOf(library)
   ctx.i18n = textsIn(code)
-  view.share({ i18n: ctx.i18n, library })
+  view.share({ i18n: ctx.i18n, library, addressLanguage })
 }
 
-function askedByBrowser(header: string | undefined) {
-  return header ? manager.getSupportedLocaleFor(header.slice(0, 200)) : null
+/** The language that the library is in, where the site speaks it. */
+export function ownLanguageOf({ language }: Library) {
+  return isSpoken(language) ? language : 'en'
+}
+
+/** `*` asks for any language, and so for none. */
+function askedByBrowser(header = '') {
+  const named = header
+    .slice(0, 200)
+    .split(',')
+    .filter((entry) => !/^\s*(\*|$)/.test(entry))
+  return named.length > 0 ? manager.getSupportedLocaleFor(named.join(',')) : null
 }

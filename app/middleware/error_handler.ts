@@ -2,7 +2,8 @@ import app from '@adonisjs/core/services/app'
 import { errors, type HttpContext, ExceptionHandler } from '@adonisjs/core/http'
 import router from '@adonisjs/core/services/router'
 import { TooManyRequestsException } from '#exceptions/errors'
-import { speak } from '#languages/speech'
+import { speak, textsIn } from '#languages/speech'
+import Library from '#models/library'
 import { introduce } from '#middleware/visitor_middleware'
 import SessionMiddleware from '#session/session_middleware'
 import { isUnavailable } from '#sql/errors'
@@ -39,7 +40,7 @@ export default class HttpExceptionHandler extends ExceptionHandler {
       status,
       async (error, ctx) => {
         // Who was met already may have chosen a language
-        if (!ctx.i18n) await speak(ctx)
+        if (!ctx.i18n) await speakAnyway(ctx)
         await meetVisitor(error, ctx)
         return ctx.view.render(`pages/errors/${PAGES_OF_CODES[Object(error).code] ?? page}`)
       },
@@ -68,6 +69,16 @@ export default class HttpExceptionHandler extends ExceptionHandler {
       }
     }
     return super.handle(error, ctx)
+  }
+}
+
+/** Where the library cannot be read at all, the page is in English and of a library without a name. */
+async function speakAnyway(ctx: HttpContext) {
+  try {
+    await speak(ctx)
+  } catch {
+    ctx.i18n = textsIn('en')
+    ctx.view.share({ i18n: ctx.i18n, library: new Library() })
   }
 }
 

@@ -31,8 +31,8 @@ export async function introduce(ctx: HttpContext) {
     acknowledgements: new Acknowledgements(session),
     ...(idleSeconds > 0 && { kiosk: { idleSeconds } }),
   })
-  const [notice] = await Promise.all([Notice.current(), speak(ctx, preferences.language)])
-  view.share({ notice })
+  await speak(ctx, preferences.language)
+  view.share({ notice: await Notice.current() })
 }
 
 /** After so long without use a shared terminal forgets its visitor; 0 for no such terminal. */

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { column } from '@adonisjs/lucid/orm'
+import db from '@adonisjs/lucid/services/db'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { LRUCache } from 'lru-cache'
 import { type ClosedDays, comingClosedDays } from '#about/closed_days'
@@ -10,6 +11,7 @@ import { inOwnTime, now, setTimeZone, today } from '#clock'
 import { LibrarySchema } from '#database/schema'
 import { isUnavailable } from '#sql/errors'
 import { JSON_COLUMN } from '#sql/json_column'
+import { transaction } from '#sql/transaction'
 
 /** What was read last, for a second, so that pages do not each ask; while the database is away, that before. */
 const LATEST = new LRUCache<'latest', Library>({
@@ -17,9 +19,7 @@ const LATEST = new LRUCache<'latest', Library>({
   ttl: 1000,
   fetchMethod: async (_key, before) => {
     try {
-      const library = await Library.query().firstOrFail()
-      setTimeZone(library.timeZone)
-      return library
+      return await Library.read()
     } catch (error) {
       if (isUnavailable(error)) return before ?? new Library()
       throw error
@@ -45,9 +45,19 @@ export default class Library extends LibrarySchema implements LibraryFacts {
   #opening: Opening | null | undefined
   #version: string | undefined
 
-  /** As every server on this database shows it within a second; while that is away, as last known. */
+  /**
+   * For pages: as every server on this database shows it within a second; while that is away, as last
+   * known, or with nothing that it tells.
+   */
   static async current() {
     return (await LATEST.fetch('latest'))!
+  }
+
+  /** For commands, whose days are of its time zone from then on. */
+  static async read() {
+    const library = await this.query().firstOrFail()
+    setTimeZone(library.timeZone)
+    return library
   }
 
   /** @returns Whether it was otherwise before */
@@ -61,22 +71,28 @@ export default class Library extends LibrarySchema implements LibraryFacts {
 
   /** Changes what the library tells of itself; of the days of the week, those that are named. */
   static async tell({ hours, ...facts }: Partial<LibraryFacts>) {
-    const library = await this.query().firstOrFail()
-    if (hours) library.hours = { ...library.hours, ...hours }
-    await library.merge(facts).save()
+    await transaction(db.connection(), async (client) => {
+      const library = await this.query({ client }).forUpdate().firstOrFail()
+      if (hours) library.hours = { ...library.hours, ...hours }
+      await library.merge(facts).save()
+    })
     LATEST.clear()
-    return this.current()
+    return this.read()
   }
 
-  /** Whether it is open, and until when; null where it tells no hours. */
+  get tellsHours() {
+    return hasHours(this.hours)
+  }
+
+  /** Whether it is open, and until when; null where it tells no hours, or does not open for long. */
   get opening() {
-    if (!hasHours(this.hours)) return null
+    if (!this.tellsHours) return null
     const moment = now()
     if (
       this.#opening === undefined ||
-      (this.#opening && moment >= this.#opening.until.toMillis())
+      (this.#opening?.until && moment >= this.#opening.until.toMillis())
     ) {
-      this.#opening = openingAt(this.hours, this.closedDays ?? [], inOwnTime(moment))
+      this.#opening = openingAt(this.hours!, this.closedDays ?? [], inOwnTime(moment))
     }
     return this.#opening
   }

@@ -65,6 +65,12 @@ export default class Notice extends NoticeSchema {
     return this.translations?.[code] ?? this.text
   }
 
+  /** The language of that text; what was written first is in the library's own, unless that has another. */
+  languageIn(code: string, own: string | null) {
+    if (this.translations?.[code]) return code
+    return own && !this.translations?.[own] ? own : ''
+  }
+
   /** A short name of what it says, in all languages: the same for the same words. */
   get version() {
     const words = [this.text, ...Object.values(this.translations ?? {})].join('\n')

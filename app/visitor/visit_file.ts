@@ -1,7 +1,6 @@
 import type { I18n } from '@adonisjs/i18n'
 import type { Session } from '@adonisjs/session'
-import { DateTime } from 'luxon'
-import { now } from '#clock'
+import { inOwnTime, now } from '#clock'
 import { appUrl } from '#config/app'
 import { bylineOf, nameOf } from '#languages/words'
 import type Book from '#models/book'
@@ -75,5 +74,5 @@ function toEntry(i18n: I18n, { id, title, authors }: Book) {
 
 /** "2026-12-03T14:05:00.000+01:00"; null where there is no such moment. */
 function toTime(moment: unknown) {
-  return isMoment(moment) ? DateTime.fromMillis(moment).toISO() : null
+  return isMoment(moment) ? inOwnTime(moment).toISO() : null
 }

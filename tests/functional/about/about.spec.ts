@@ -200,33 +200,57 @@ test.group('The library', (group) => {
     }
     assert.equal(await spoken(''), 'de')
     assert.equal(await spoken('xx'), 'de')
+    assert.equal(await spoken('*'), 'de')
+    assert.equal(await spoken('xx, *;q=0.1'), 'de')
+    assert.equal(await spoken('es, *;q=0.1'), 'es')
     assert.equal(await spoken('fr'), 'fr')
     await db.from('library').update({ language: 'no longer spoken' })
     await Library.tell({ colour: 'no colour' })
     assert.equal(await spoken('xx'), 'en')
   })
 
-  test('whatever its name is, pages are whole', async ({ assert }) => {
+  test('whatever its name is, pages are whole, and say just that', async ({ assert }) => {
     for (const name of [
-      '</title><script>alert(1)</script>',
+      '</title></script><script>alert(1)</script>',
       '"><b>&amp;',
       '📚👩‍🏫',
       '\u200fمكتبة',
       '図書館',
-      "L'Été",
+      "L'Été\uffff",
     ]) {
       await Library.tell({ name, line: name, address: name })
-      for (const address of ['/', '/about', '/feed.xml', '/opensearch.xml', '/nowhere']) {
+      for (const address of ['/', '/about', '/nowhere']) {
         const page = await new Visitor().visit(address)
-        assert.isBelow(page.status, 500, `${name} ${address}`)
-        assert.isFalse(page.$('script').text().includes('alert(1)</'), address)
-        if (!address.endsWith('.xml')) assert.equal(page.$('.brand').text().trim(), name)
+        assert.equal(page.$('.brand').text().trim(), name)
+        assert.include(page.$('title').text(), name)
+        const scripts = page.$('script:not([src])').toArray()
+        assert.isTrue(scripts.every((script) => script.attribs.type === 'application/ld+json'))
+        for (const script of scripts) {
+          assert.equal(JSON.parse(page.$(script).text()).name, name)
+        }
+        assert.equal(page.$('footer b, header b, title b').length, 0)
+      }
+      const written = name.replace('\uffff', '')
+      for (const [address, place] of [
+        ['/feed.xml', 'feed > title'],
+        ['/opensearch.xml', 'Description'],
+      ]) {
+        const { body } = await new Visitor().visit(address)
+        assert.include(load(body, { xml: true })(place).text(), written, address)
+        assert.notInclude(body, '\uffff')
       }
       for (const icon of ['favicon.svg', 'favicon.ico', 'apple-touch-icon.png', 'share.png']) {
         const { status } = await fetch(`${ownOrigin()}/${icon}`)
         assert.equal(status, 200, `${name} ${icon}`)
       }
     }
+  })
+
+  test('hours are told though it does not open for long', async ({ assert }) => {
+    await Library.tell({ closedDays: ['2020-01-01/2099-12-31'] })
+    const page = await new Visitor().visit('/about', inLanguage('en'))
+    assert.equal(page.$('.opening').length, 0)
+    assert.include(page.text('[aria-labelledby=hours]'), 'Monday')
   })
 
   test('its icons have its letter and colour, and their addresses change with them', async ({

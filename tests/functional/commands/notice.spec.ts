@@ -1,8 +1,10 @@
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import LibraryNotice from '#commands/library_notice'
+import Library from '#models/library'
 import Notice from '#models/notice'
 import { runCommand } from '#tests/helpers/console'
+import { tellNothing } from '#tests/helpers/library'
 import { Visitor } from '#tests/helpers/visitor'
 
 const inDays = (days: number) => DateTime.now().plus({ days }).toISODate()!
@@ -101,6 +103,23 @@ test.group('Console | library:notice', (group) => {
     assert.include(visit.text('#notices'), 'Montag geschlossen')
   })
 
+  test('its first words are in the language of the library, unless that has its own', async ({
+    assert,
+    cleanup,
+  }) => {
+    cleanup(tellNothing)
+    await Library.tell({ language: 'de' })
+    const languageFor = async (language: string) => {
+      const page = await new Visitor().visit('/', { headers: { 'accept-language': language } })
+      return page.$('#notice p').attr('lang')
+    }
+    await runCommand(LibraryNotice, ['Montag geschlossen'])
+    assert.equal(await languageFor('fr'), 'de')
+    await runCommand(LibraryNotice, ['Closed on Monday', 'de: Montag geschlossen'])
+    assert.equal(await languageFor('fr'), '')
+    assert.equal(await languageFor('de'), 'de')
+  })
+
   test('refuses what is of no language of the site, and puts nothing up', async ({ assert }) => {
     for (const [other, sentence] of [
       ['Montag geschlossen', '"Montag geschlossen" does not begin with the code of a language'],
@@ -109,6 +128,14 @@ test.group('Console | library:notice', (group) => {
       [`de: ${'x'.repeat(501)}`, 'The notice has 501 characters'],
     ]) {
       const { exitCode, errors } = await runCommand(LibraryNotice, ['Closed', other])
+      assert.equal(exitCode, 1)
+      assert.include(errors[0], sentence)
+    }
+    for (const [args, sentence] of [
+      [['Closed', 'de: A', 'de: B'], 'There are two texts in the language "de".'],
+      [['de: Montag geschlossen'], 'Write them without a code.'],
+    ] as [string[], string][]) {
+      const { exitCode, errors } = await runCommand(LibraryNotice, args)
       assert.equal(exitCode, 1)
       assert.include(errors[0], sentence)
     }

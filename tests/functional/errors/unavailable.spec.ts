@@ -1,7 +1,11 @@
 import { test } from '@japa/runner'
 import testUtils from '@adonisjs/core/services/test_utils'
+import db from '@adonisjs/lucid/services/db'
 import { load } from 'cheerio'
+import { setTimeout as passed } from 'node:timers/promises'
 import HttpExceptionHandler from '#middleware/error_handler'
+import { tellNothing } from '#tests/helpers/library'
+import { Visitor } from '#tests/helpers/visitor'
 
 /** The answer to a visitor whose request met the error. */
 async function answerTo(error: unknown) {
@@ -22,6 +26,28 @@ test.group('Errors | pages', () => {
       assert.equal($('.button').text(), 'Try again')
       assert.notInclude($.html(), 'in use')
     })
+
+  test('where not even the library can be read, a visitor reads a page, and nothing of why', async ({
+    assert,
+    cleanup,
+  }) => {
+    await db.connection().schema.renameTable('library', 'library_away')
+    cleanup(async () => {
+      await db.connection().schema.renameTable('library_away', 'library')
+      await tellNothing()
+    })
+    // What was read before is known for a second
+    await passed(1_100)
+    for (const [address, heading] of [
+      ['/', 'Something went wrong on our side'],
+      ['/feed.xml', 'Something went wrong on our side'],
+      ['/nowhere', 'This page is not on our shelves'],
+    ]) {
+      const page = await new Visitor().visit(address)
+      assert.equal(page.text('h1'), heading, address)
+      assert.notMatch(page.body, /library_away|no such table|relation/, address)
+    }
+  })
 
   test('a fault of the program gets 500 and a way on, without a trace of it', async ({
     assert,

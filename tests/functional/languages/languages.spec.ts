@@ -115,18 +115,40 @@ test.group('Languages', (group) => {
     const others = page.$('link[rel=alternate][hreflang]').toArray()
     assert.sameMembers(
       others.map((link) => page.$(link).attr('hreflang')),
-      ['en', ...OTHERS]
+      ['x-default', 'en', ...OTHERS]
     )
     assert.equal(page.$('link[hreflang=fr]').attr('href'), `${canonical}?lang=fr`)
+    assert.equal(page.$('link[hreflang=x-default]').attr('href'), canonical)
+  })
+
+  test('a page that is asked for in a language is one of its own for search engines', async ({
+    assert,
+  }) => {
+    const book = await Book.query().firstOrFail()
+    for (const address of ['/authors', `/books/${book.id}`, '/authors?page=2']) {
+      const separator = address.includes('?') ? '&' : '?'
+      const page = await new Visitor().visit(`${address}${separator}lang=fr`)
+      const canonical = page.$('link[rel=canonical]').attr('href')!
+      assert.isTrue(canonical.endsWith(`${separator}lang=fr`), canonical)
+      assert.equal(page.$('link[hreflang=fr]').attr('href'), canonical)
+      assert.equal(page.$('link[hreflang=x-default]').attr('href'), canonical.slice(0, -8))
+    }
   })
 })
 
 test.group('Languages | files', () => {
-  async function folderWith(text: string) {
+  async function folderWith(text: string, name = 'it.json') {
     const folder = await mkdtemp(join(tmpdir(), 'languages-'))
-    await writeFile(join(folder, 'it.json'), text)
+    await writeFile(join(folder, name), text)
     return new LanguageFiles(folder)
   }
+
+  test('what is named for no language is refused', async ({ assert }) => {
+    const files = await folderWith('{}', 'pt_BR.json')
+    await assert.rejects(() => files.load(), /pt_BR\.json: "pt_BR" is no code of a language/)
+    const known = await folderWith('{}', 'pt-BR.json')
+    assert.deepEqual(await known.load(), { 'pt-BR': {} })
+  })
 
   test('what is no JSON or no message is refused with its line', async ({ assert }) => {
     for (const [text, sentence] of [

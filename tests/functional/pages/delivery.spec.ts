@@ -37,8 +37,20 @@ test.group('Pages | delivery', (group) => {
     assert.include(brotliDecompressSync(small.body).toString(), '<h1>Books</h1>')
   })
 
-  test('what has no hash in its name is kept for a day', async ({ assert }) => {
-    const page = await new Visitor().visit('/favicon.svg')
-    assert.equal(page.headers.get('cache-control'), 'public, max-age=86400')
+  test('icons are kept for a day under the version of what they show, and else not', async ({
+    assert,
+  }) => {
+    const visitor = new Visitor()
+    const lifeOf = async (address: string) => {
+      const page = await visitor.visit(address)
+      return page.headers.get('cache-control')
+    }
+    const { $ } = await visitor.visit('/')
+    const named = $('link[rel=icon], link[rel=manifest]').map((_, link) => $(link).attr('href'))
+    assert.lengthOf(named, 3)
+    for (const address of named) assert.equal(await lifeOf(address), 'public, max-age=86400')
+    for (const address of ['/favicon.svg', '/favicon.ico?old', '/manifest.webmanifest']) {
+      assert.equal(await lifeOf(address), 'no-cache')
+    }
   })
 })

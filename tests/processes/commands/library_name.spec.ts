@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs'
+import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { emptyDatabase } from '#tests/helpers/databases'
+import { Folder } from '#tests/helpers/files'
 import { SiteProcess, startAce } from '#tests/helpers/site_process'
 import { Visitor } from '#tests/helpers/visitor'
 
@@ -33,5 +36,22 @@ test.group('Console | library:name beside servers', () => {
       }
       assert.deepEqual(names, ['Anarres Library', 'Anarres Library'])
     }
+  })
+  test('a library that cannot be read is said to be, and not taken for one that tells nothing', async ({
+    assert,
+    cleanup,
+  }) => {
+    const folder = await Folder.make()
+    cleanup(() => folder.remove())
+    const broken =
+      db.primaryConnectionName === 'postgres'
+        ? { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' }
+        : { SQLITE_PATH: await folder.write('broken.sqlite3', 'no database '.repeat(1_000)) }
+    for (const args of [['library:name'], ['library:about', folder.path('about.txt')]]) {
+      const program = startAce(args, broken)
+      assert.equal(await program.ended, 1)
+      assert.match(program.output + program.errors, /cannot be used/)
+    }
+    assert.isFalse(existsSync(folder.path('about.txt')))
   })
 })

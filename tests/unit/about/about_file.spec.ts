@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { test } from '@japa/runner'
 import { describeChanges, readAboutFile, writeAboutFile } from '#about/about_file'
 import { COLOURS } from '#about/colours'
-import type { LibraryFacts } from '#about/facts'
+import { dialled, type LibraryFacts } from '#about/facts'
 
-const SPOKEN = ['en', 'de']
+const SPOKEN = ['en', 'de', 'pt-BR']
 
 const FACTS: LibraryFacts = {
   name: 'Bücherei am Markt: die kleine #1',
   line: 'Für alle',
-  address: 'Marktplatz 1\n12345 Altstadt',
+  address: 'Marktplatz 1\n#05-12\n12345 Altstadt',
   phone: '+49 30 123456',
   email: 'post@buecherei.example',
   hours: {
@@ -60,6 +60,14 @@ test.group('File of the library', () => {
     assert.deepEqual(readAboutFile('', SPOKEN), {})
   })
 
+  test('languages are known in any case, and telephone numbers in any digits', ({ assert }) => {
+    assert.deepEqual(readAboutFile('language: PT-br\nphone: +٤٩ ٣٠ ١٢٣', SPOKEN), {
+      language: 'pt-BR',
+      phone: '+٤٩ ٣٠ ١٢٣',
+    })
+    assert.equal(dialled('+٤٩ (٣٠) 12-3'), '+4930123')
+  })
+
   test('what is wrong in it is told with its line')
     .with([
       ['name: A\nnam: B', /^Line 2: "nam" is none of the names: name, line, address/],
@@ -71,7 +79,7 @@ test.group('File of the library', () => {
       ['# n\nmonday: 12-10', /^Line 2: 12:00-10:00 ends before it begins\./],
       ['friday: 10-14, 12-16', /^Line 1: 10:00-14:00 and 12:00-16:00 overlap/],
       ['closed:\n  12-25\n  tomorrow\n  01-01', /^Line 3: "tomorrow" is no closed day/],
-      ['language: xx', /^Line 1: "xx" is none of the languages: en, de\./],
+      ['language: xx', /^Line 1: "xx" is none of the languages: en, de, pt-BR\./],
       ['colour: pink', /^Line 1: "pink" is none of the colours: green, teal/],
       [
         'time zone: Berlin',
@@ -104,7 +112,7 @@ test.group('File of the library', () => {
     const after = { ...FACTS, name: 'B', address: null, hours: null }
     assert.deepEqual(describeChanges(FACTS, after, SPOKEN), [
       'name: Bücherei am Markt: die kleine #1 → B',
-      'address: Marktplatz 1 / 12345 Altstadt → nothing',
+      'address: Marktplatz 1 / #05-12 / 12345 Altstadt → nothing',
       'monday: 10:00-12:00, 14:00-18:00 → nothing',
       'saturday: 09:30-12:00 → nothing',
     ])

@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import fc from 'fast-check'
 import { DateTime } from 'luxon'
 import { comingClosedDays, isClosedOn, readClosedDays, writeClosedDays } from '#about/closed_days'
-import { type Hours, openingAt, readHours, writeHours } from '#about/opening_hours'
+import { type Hours, openingAt, readHours, WEEKDAYS, writeHours } from '#about/opening_hours'
 
 const HOURS: Hours = {
   monday: [
@@ -17,7 +17,8 @@ function stateAt(moment: string, closedDays: string[] = [], hours = HOURS) {
   const at = DateTime.fromISO(moment, { zone: 'Europe/Berlin' })
   const state = openingAt(hours, closedDays, at)
   return (
-    state && `${state.isOpen ? 'open' : 'closed'} until ${state.until.toFormat('yyyy-MM-dd HH:mm')}`
+    state &&
+    `${state.isOpen ? 'open' : 'closed'} until ${state.until?.toFormat('yyyy-MM-dd HH:mm') ?? 'ever'}`
   )
 }
 
@@ -51,10 +52,36 @@ test.group('Opening hours', () => {
     assert.equal(stateAt('2027-10-31T01:30', [], hours), 'open until 2027-10-31 12:00')
     assert.equal(
       openingAt(hours, [], DateTime.fromISO('2027-03-28T01:30', { zone: 'Europe/Berlin' }))!
-        .until.toUTC()
+        .until!.toUTC()
         .toISO(),
       '2027-03-28T10:00:00.000Z'
     )
+  })
+
+  test('that follow each other are one time of being open, over midnight too', ({ assert }) => {
+    const hours: Hours = {
+      friday: [
+        ['10:00', '12:00'],
+        ['12:00', '14:00'],
+        ['20:00', '24:00'],
+      ],
+      saturday: [['00:00', '02:00']],
+    }
+    assert.equal(stateAt('2026-12-04T11:00', [], hours), 'open until 2026-12-04 14:00')
+    assert.equal(stateAt('2026-12-04T21:00', [], hours), 'open until 2026-12-05 02:00')
+    assert.equal(stateAt('2026-12-05T01:00', [], hours), 'open until 2026-12-05 02:00')
+    assert.equal(stateAt('2026-12-04T21:00', ['2026-12-05'], hours), 'open until 2026-12-05 00:00')
+    const always = Object.fromEntries(WEEKDAYS.map((day) => [day, [['00:00', '24:00']]])) as Hours
+    assert.equal(stateAt('2026-12-04T21:00', [], always), 'open until ever')
+    assert.equal(stateAt('2026-12-04T21:00', ['2026-12-07'], always), 'open until 2026-12-07 00:00')
+  })
+
+  test('hold where the clock is put forward at midnight', ({ assert }) => {
+    const at = DateTime.fromISO('2026-09-05T23:00', { zone: 'America/Santiago' })
+    const state = openingAt({ saturday: [['20:00', '24:00']] }, [], at)!
+    assert.equal(state.until!.toISO(), '2026-09-06T01:00:00.000-03:00')
+    const before = openingAt({ monday: [['00:00', '12:00']] }, [], at)!
+    assert.equal(before.until!.toISO(), '2026-09-07T00:00:00.000-03:00')
   })
 
   test('are read as people write them', ({ assert }) => {
