@@ -1,7 +1,9 @@
 import { BaseCommand } from '@adonisjs/core/ace'
 import { Exception } from '@adonisjs/core/exceptions'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
+import db from '@adonisjs/lucid/services/db'
 import { explain } from '#exceptions/explain'
+import { pendingMigrations } from '#sql/migrations'
 import { stopInOrder, whatStopped } from '#stop'
 
 /**
@@ -24,7 +26,8 @@ export default abstract class LibraryCommand extends BaseCommand {
       return true
     }
     const refusal = this.error instanceof Exception && this.error.status < 500
-    const sentence = refusal ? this.error.message : explain(this.error)
+    const known = refusal ? this.error.message : explain(this.error)
+    const sentence = known ?? (this.error && (await explainVersion()))
     if (sentence) {
       this.logger.error(sentence)
       this.exitCode = 1
@@ -40,5 +43,13 @@ export default abstract class LibraryCommand extends BaseCommand {
   /** Prints facts for machines, as one line of JSON. */
   protected printJson(facts: unknown) {
     this.logger.log(JSON.stringify(facts))
+  }
+}
+
+/** What the database has not, no statement finds. */
+async function explainVersion() {
+  const pending = await pendingMigrations(db.connection()).catch(() => [])
+  if (pending.length > 0) {
+    return 'The database is of an older version, or was never set up. Run library:setup first.'
   }
 }

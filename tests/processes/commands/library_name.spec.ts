@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
-import { emptyDatabase } from '#tests/helpers/databases'
+import { emptyDatabase, openDatabase } from '#tests/helpers/databases'
 import { Folder } from '#tests/helpers/files'
 import { SiteProcess, startAce } from '#tests/helpers/site_process'
 import { Visitor } from '#tests/helpers/visitor'
@@ -53,5 +53,16 @@ test.group('Console | library:name beside servers', () => {
       assert.match(program.output + program.errors, /cannot be used/)
     }
     assert.isFalse(existsSync(folder.path('about.txt')))
+  })
+
+  test('a database that was never set up is said to be', async ({ assert }) => {
+    const empty = await emptyDatabase('never_set_up')
+    const client = openDatabase(empty)
+    await client.schema.dropTable('library')
+    await client.from('adonis_schema').where('name', 'like', '%library%').delete()
+    await db.manager.close(client.connectionName, true)
+    const program = startAce(['library:name', 'Town Library'], empty)
+    assert.equal(await program.ended, 1)
+    assert.include(program.output + program.errors, 'Run library:setup first.')
   })
 })
