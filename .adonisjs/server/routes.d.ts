@@ -15,6 +15,7 @@ export type ScannedRoutes = {
     'genres.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'copies.index': { paramsTuple?: []; params?: {} }
     'copies.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'about.show': { paramsTuple?: []; params?: {} }
     'acknowledgements.store': { paramsTuple?: []; params?: {} }
     'visit.show': { paramsTuple?: []; params?: {} }
     'visit.download': { paramsTuple?: []; params?: {} }
@@ -40,6 +41,11 @@ export type ScannedRoutes = {
     'feeds.robots': { paramsTuple?: []; params?: {} }
     'feeds.opensearch': { paramsTuple?: []; params?: {} }
     'feeds.feed': { paramsTuple?: []; params?: {} }
+    'icons.manifest': { paramsTuple?: []; params?: {} }
+    'icons.drawn': { paramsTuple?: []; params?: {} }
+    'icons.small': { paramsTuple?: []; params?: {} }
+    'icons.touch': { paramsTuple?: []; params?: {} }
+    'icons.shared': { paramsTuple?: []; params?: {} }
   }
   GET: {
     'home': { paramsTuple?: []; params?: {} }
@@ -51,6 +57,7 @@ export type ScannedRoutes = {
     'genres.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'copies.index': { paramsTuple?: []; params?: {} }
     'copies.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'about.show': { paramsTuple?: []; params?: {} }
     'visit.show': { paramsTuple?: []; params?: {} }
     'visit.download': { paramsTuple?: []; params?: {} }
     'visit.ended': { paramsTuple?: []; params?: {} }
@@ -67,6 +74,11 @@ export type ScannedRoutes = {
     'feeds.robots': { paramsTuple?: []; params?: {} }
     'feeds.opensearch': { paramsTuple?: []; params?: {} }
     'feeds.feed': { paramsTuple?: []; params?: {} }
+    'icons.manifest': { paramsTuple?: []; params?: {} }
+    'icons.drawn': { paramsTuple?: []; params?: {} }
+    'icons.small': { paramsTuple?: []; params?: {} }
+    'icons.touch': { paramsTuple?: []; params?: {} }
+    'icons.shared': { paramsTuple?: []; params?: {} }
   }
   HEAD: {
     'home': { paramsTuple?: []; params?: {} }
@@ -78,6 +90,7 @@ export type ScannedRoutes = {
     'genres.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'copies.index': { paramsTuple?: []; params?: {} }
     'copies.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'about.show': { paramsTuple?: []; params?: {} }
     'visit.show': { paramsTuple?: []; params?: {} }
     'visit.download': { paramsTuple?: []; params?: {} }
     'visit.ended': { paramsTuple?: []; params?: {} }
@@ -94,6 +107,11 @@ export type ScannedRoutes = {
     'feeds.robots': { paramsTuple?: []; params?: {} }
     'feeds.opensearch': { paramsTuple?: []; params?: {} }
     'feeds.feed': { paramsTuple?: []; params?: {} }
+    'icons.manifest': { paramsTuple?: []; params?: {} }
+    'icons.drawn': { paramsTuple?: []; params?: {} }
+    'icons.small': { paramsTuple?: []; params?: {} }
+    'icons.touch': { paramsTuple?: []; params?: {} }
+    'icons.shared': { paramsTuple?: []; params?: {} }
   }
   PATCH: {
     'searches.update': { paramsTuple?: []; params?: {} }
