@@ -18,6 +18,10 @@ const PAGES_OF_CODES: Record<string, string> = {
   E_TOO_MANY_VISITS: 'too_many_visits',
 }
 const PAGES = {
+  // What no page of the site and no browser sends
+  ...Object.fromEntries(
+    ['400..402', '406..412', '414..421', '423..428', '430..499'].map((range) => [range, 'unread'])
+  ),
   '403': 'refused',
   '404': 'not_found',
   '405': 'method_not_allowed',
@@ -58,6 +62,8 @@ export default class HttpExceptionHandler extends ExceptionHandler {
       Object(error).status = 503
       ctx.response.status(503)
     }
+    // A body that says it is compressed, and is not
+    if (/^Z_/.test(Object(error).code)) Object(error).status = 400
     if (error instanceof TooManyRequestsException) {
       ctx.response.header('retry-after', String(error.retryAfter))
     }

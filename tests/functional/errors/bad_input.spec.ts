@@ -156,6 +156,33 @@ test.group('Bad input', (group) => {
   })
 })
 
+test.group('Bad input | bodies', (group) => {
+  group.each.setup(emptyLibrary)
+
+  test('a body that cannot be read ({name}) gets a page in the language of who sent it')
+    .with([
+      { name: 'JSON', headers: { 'content-type': 'application/json' }, body: '{bad' },
+      {
+        name: 'gzip',
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          'content-encoding': 'gzip',
+        },
+        body: 'a=1',
+      },
+    ] as { name: string; headers: Record<string, string>; body: string }[])
+    .run(async ({ assert }, { headers, body }) => {
+      const page = await new Visitor().submit(
+        '/acknowledgements',
+        {},
+        { body, headers: { ...headers, 'accept-language': 'de' } }
+      )
+      assert.equal(page.status, 400)
+      assert.equal(page.text('h1'), 'Das wurde nicht verstanden')
+      assert.notMatch(page.body, /JSON at|incorrect header/)
+    })
+})
+
 test.group('Every page', (group) => {
   group.each.setup(emptyLibrary)
 
