@@ -22,7 +22,11 @@ export default defineConfig({
     () => import('@adonisjs/static/static_provider'),
     () => import('@adonisjs/lucid/database_provider'),
     () => import('@adonisjs/redis/redis_provider'),
+    () => import('@adonisjs/core/providers/hash_provider'),
+    () => import('@adonisjs/auth/auth_provider'),
+    () => import('@adonisjs/bouncer/bouncer_provider'),
     () => import('#session/session_provider'),
+    () => import('#providers/forgetting_provider'),
     () => import('#providers/metrics_provider'),
   ],
   preloads: [

@@ -32,7 +32,8 @@ const FLOORS = [
   ['models', 'session'],
   ['languages'],
   ['search'],
-  ['pages', 'visitor', 'import', 'backup', 'move'],
+  ['accounts', 'desk', 'pages', 'visitor', 'import', 'backup', 'move'],
+  ['members'],
   ['middleware'],
   ['controllers'],
 ]

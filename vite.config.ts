@@ -47,7 +47,13 @@ export default defineConfig({
   ...(process.env.NODE_ENV === 'test' && { server: STILL, logLevel: 'error' }),
   plugins: [
     adonisjs({
-      entryPoints: ['resources/css/app.css', 'resources/js/app.js'],
+      entryPoints: [
+        'resources/css/app.css',
+        'resources/js/app.js',
+        // Of the desk's pages alone
+        'resources/css/desk.css',
+        'resources/js/desk.js',
+      ],
       reload: ['resources/views/**/*.edge'],
     }),
     slimFonts(),

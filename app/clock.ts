@@ -5,6 +5,11 @@ export function now() {
   return Date.now()
 }
 
+/** That moment as a model keeps it. */
+export function momentNow() {
+  return DateTime.fromMillis(now())
+}
+
 let timeZone = 'local'
 let latest: { day: DateTime<true>; from: number; until: number } | undefined
 

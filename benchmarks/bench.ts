@@ -4,6 +4,7 @@ const BENCHMARKS: Record<string, () => Promise<{ run(args: string[]): Promise<vo
   scale: () => import('./scale.js'),
   catalogue: () => import('./catalogue.js'),
   speed: () => import('./speed.js'),
+  desk: () => import('./desk.js'),
 }
 
 const [name, ...args] = process.argv.slice(2)

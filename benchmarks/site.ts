@@ -4,8 +4,8 @@ import { Agent, get, type IncomingMessage } from 'node:http'
 import { type Settings, SiteProcess } from '#tests/helpers/site_process'
 
 /** Runs an ace command of the source to its end. */
-export function ace(args: string[], env: Record<string, string> = {}) {
-  run(process.execPath, ['ace', ...args], env)
+export function ace(args: string[], env: Record<string, string> = {}, input = '') {
+  run(process.execPath, ['ace', ...args], env, input)
 }
 
 /** Makes the production build. */
@@ -13,8 +13,9 @@ export function build() {
   run('npm', ['run', 'build'])
 }
 
-function run(program: string, args: string[], env: Record<string, string> = {}) {
+function run(program: string, args: string[], env: Record<string, string> = {}, input = '') {
   const { status, stdout, stderr } = spawnSync(program, args, {
+    input,
     env: { ...process.env, ...env },
     encoding: 'utf8',
   })

@@ -80,9 +80,12 @@ export function setUp() {
   }
 }
 
-/** Makes the database ready, with the ace.js of the sources or of the build. */
+/**
+ * Makes the database ready, with the ace.js of the sources or of the build. While nobody is admin, it
+ * prints a link to set the library up.
+ */
 export function prepareLibrary(ace, env) {
-  const { status } = spawnSync(node, [ace, 'library:setup'], {
+  const { status } = spawnSync(node, [ace, 'library:setup', '--link'], {
     cwd: root,
     stdio: 'inherit',
     env: { ...env, LOG_LEVEL: 'fatal' },

@@ -5,6 +5,7 @@ import BookInstance from '#models/book_instance'
 import { today } from '#clock'
 import { ABOUT_REFERENCES, factsOf, lineOf, REFERENCE } from './_copies.js'
 import Library from '#models/library'
+import Member from '#models/member'
 import LibraryCommand from './_library_command.js'
 
 export default class CopiesLend extends LibraryCommand {
@@ -13,7 +14,7 @@ export default class CopiesLend extends LibraryCommand {
   static help = [
     ABOUT_REFERENCES,
     'A book lends the first of its copies that is available.',
-    '{{ binaryName }} copies:lend 1234',
+    '{{ binaryName }} copies:lend 1234 --to=P00017',
     '{{ binaryName }} copies:lend 9780441478125 --days=28',
     '{{ binaryName }} copies:lend 9780441478125 --until=2027-01-31',
   ]
@@ -24,8 +25,11 @@ export default class CopiesLend extends LibraryCommand {
   @flags.string({ description: 'The day that it is due back, as 2027-01-31' })
   declare until?: string
 
-  @flags.number({ description: 'Days from today until it is due back', default: 14 })
-  declare days: number
+  @flags.number({ description: 'Days from today until it is due back; without them, 21' })
+  declare days?: number
+
+  @flags.string({ description: 'The card or e-mail address of who borrows it' })
+  declare to?: string
 
   @flags.boolean({ description: 'Print the facts as JSON' })
   declare json: boolean
@@ -33,10 +37,7 @@ export default class CopiesLend extends LibraryCommand {
   async run() {
     // Days are those of the library
     await Library.read()
-    const dueBack = this.until ? DateTime.fromISO(this.until) : today().plus({ days: this.days })
-    if (!dueBack.isValid || dueBack < today()) {
-      throw new RefusedException('The due date must be today or later, for example 2027-01-31.')
-    }
+    const member = this.to === undefined ? null : await Member.findByReferenceOrRefuse(this.to)
 
     const copies = await BookInstance.findByReference(this.copy)
     const available = copies.find(({ status }) => status === 'available')
@@ -45,7 +46,14 @@ export default class CopiesLend extends LibraryCommand {
         `None of the ${copies.length} copies of ${copies[0].book.title} is available.`
       )
     }
-    const copy = await (available ?? copies[0]).lend(dueBack)
+    const copy = available ?? copies[0]
+    await copy.lend(member, { dueOn: this.#dueDay() })
     this.json ? this.printJson(factsOf(copy)) : this.logger.log(lineOf(copy))
+  }
+
+  /** Where none is told, the rules of the library have one. */
+  #dueDay() {
+    if (this.until !== undefined) return DateTime.fromISO(this.until)
+    return this.days === undefined ? undefined : today().plus({ days: this.days })
   }
 }

@@ -29,7 +29,8 @@ export default class CopiesReturn extends LibraryCommand {
         `${onLoan.length} copies of ${copies[0].book.title} are on loan; name one of ${codes}.`
       )
     }
-    const copy = await (onLoan[0] ?? copies[0]).return()
+    const copy = onLoan[0] ?? copies[0]
+    await copy.return()
     this.json ? this.printJson(factsOf(copy)) : this.logger.log(lineOf(copy))
   }
 }

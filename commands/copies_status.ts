@@ -17,7 +17,10 @@ export default class CopiesStatus extends LibraryCommand {
   @args.string({ description: REFERENCE })
   declare copy: string
 
-  @args.string({ description: 'available, reserved or maintenance', required: false })
+  @args.string({
+    description: 'available, reserved, maintenance, lost or withdrawn',
+    required: false,
+  })
   declare status?: string
 
   @flags.boolean({ description: 'Print the facts as JSON' })
@@ -34,7 +37,7 @@ export default class CopiesStatus extends LibraryCommand {
   async #change(copies: BookInstance[], status: string) {
     if (!isCopyStatus(status)) {
       throw new RefusedException(
-        `The status must be one of available, reserved, maintenance, not "${status}".`
+        `The status must be one of available, reserved, maintenance, lost, withdrawn, not "${status}".`
       )
     }
     if (status === 'on_loan') {

@@ -93,6 +93,8 @@ export default defineConfig({
           'sessions',
           'session_successors',
           'index_state',
+          'sign_in_tries',
+          'one_time_links',
           ...SQLITE_SEARCH_TABLES,
         ],
       },

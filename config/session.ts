@@ -8,6 +8,8 @@ import { versionedStore } from '#session/session_store'
 
 /** Whether Redis keeps the sessions, and not the database. */
 export const isInRedis = env.get('SESSION_STORE') === 'redis'
+/** After so long without a visit a session is over. */
+export const longestSession = env.get('SESSION_AGE', '14 days')
 const isSecure = appUrl.startsWith('https:')
 
 export default defineConfig({
@@ -15,7 +17,7 @@ export default defineConfig({
   // A browser takes a cookie of such a name from this host alone, and from no other of its domain
   cookieName: isSecure ? '__Host-library_session' : 'library_session',
   clearWithBrowser: false,
-  age: env.get('SESSION_AGE', '14 days'),
+  age: longestSession,
   cookie: {
     path: '/',
     httpOnly: true,

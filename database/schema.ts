@@ -48,7 +48,7 @@ export class BookInstanceSchema extends BaseModel {
   @column()
   declare shelfPlace: string | null
   @column()
-  declare status: 'maintenance' | 'on_loan' | 'available' | 'reserved'
+  declare status: 'maintenance' | 'on_loan' | 'available' | 'reserved' | 'lost' | 'withdrawn'
   @column.dateTime({ autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
 }
@@ -86,6 +86,31 @@ export class BookSchema extends BaseModel {
   declare volume: string | null
   @column()
   declare year: number | null
+}
+
+export class DeskActSchema extends BaseModel {
+  static $columns = ['before', 'byId', 'copyId', 'doneAt', 'id', 'kind', 'loanId', 'scan', 'undoneAt', 'yes'] as const
+  $columns = DeskActSchema.$columns
+  @column()
+  declare before: unknown
+  @column()
+  declare byId: number | null
+  @column()
+  declare copyId: string
+  @column.dateTime()
+  declare doneAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare kind: 'lent' | 'renewed' | 'returned'
+  @column()
+  declare loanId: number | null
+  @column()
+  declare scan: string | null
+  @column.dateTime()
+  declare undoneAt: DateTime | null
+  @column()
+  declare yes: unknown | null
 }
 
 export class GenreSchema extends BaseModel {
@@ -139,6 +164,81 @@ export class LibrarySchema extends BaseModel {
   declare timeZone: string | null
 }
 
+export class LoanSchema extends BaseModel {
+  static $columns = ['copyId', 'dueOn', 'groupName', 'id', 'lentAt', 'memberId', 'renewals', 'returnedAt'] as const
+  $columns = LoanSchema.$columns
+  @column()
+  declare copyId: string
+  @column.date()
+  declare dueOn: DateTime | null
+  @column()
+  declare groupName: string | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column.dateTime()
+  declare lentAt: DateTime
+  @column()
+  declare memberId: number | null
+  @column()
+  declare renewals: number
+  @column.dateTime()
+  declare returnedAt: DateTime | null
+}
+
+export class MemberFileSchema extends BaseModel {
+  static $columns = ['createdAt', 'done', 'doneAt', 'id', 'rows'] as const
+  $columns = MemberFileSchema.$columns
+  @column.dateTime({ autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare done: unknown | null
+  @column.dateTime()
+  declare doneAt: DateTime | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare rows: unknown
+}
+
+export class MemberSchema extends BaseModel {
+  static $columns = ['barred', 'card', 'createdAt', 'email', 'emailKey', 'expiresOn', 'groupName', 'id', 'isExample', 'isHistoryKept', 'language', 'name', 'note', 'password', 'role', 'sortKey', 'updatedAt'] as const
+  $columns = MemberSchema.$columns
+  @column()
+  declare barred: string | null
+  @column()
+  declare card: string
+  @column.dateTime({ autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare email: string | null
+  @column()
+  declare emailKey: string | null
+  @column.date()
+  declare expiresOn: DateTime | null
+  @column()
+  declare groupName: string | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare isExample: boolean
+  @column()
+  declare isHistoryKept: boolean
+  @column()
+  declare language: string | null
+  @column()
+  declare name: string
+  @column()
+  declare note: string | null
+  @column({ serializeAs: null })
+  declare password: string | null
+  @column()
+  declare role: 'none' | 'helper' | 'librarian' | 'admin'
+  @column()
+  declare sortKey: string
+  @column.dateTime({ autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+}
+
 export class NoticeSchema extends BaseModel {
   static $columns = ['createdAt', 'id', 'lastDay', 'text', 'translations'] as const
   $columns = NoticeSchema.$columns
@@ -152,4 +252,21 @@ export class NoticeSchema extends BaseModel {
   declare text: string
   @column()
   declare translations: unknown | null
+}
+
+export class SignInSchema extends BaseModel {
+  static $columns = ['agent', 'began', 'id', 'memberId', 'proved', 'seen'] as const
+  $columns = SignInSchema.$columns
+  @column()
+  declare agent: string
+  @column()
+  declare began: bigint | number
+  @column({ isPrimary: true })
+  declare id: string
+  @column()
+  declare memberId: number
+  @column()
+  declare proved: bigint | number
+  @column()
+  declare seen: bigint | number
 }

@@ -91,6 +91,12 @@ function count(name: string, value?: string) {
 /** A secret that is long enough to sign with. */
 function secret(name: string, value?: string) {
   if (!value) throw new Error(`${name} is not set; one is made by: ${MAKE_SECRET}`)
+  return formerSecret(name, value)!
+}
+
+/** The same, where there is one. */
+function formerSecret(name: string, value?: string) {
+  if (!value) return undefined
   if (value.length < 32) throw new Error(`${name} must have at least 32 characters`)
   return new Secret(value)
 }
@@ -101,6 +107,7 @@ export default await Env.create(new URL('../', import.meta.url), {
   PORT: port(3333),
   APP_URL: Env.schema.string.optional({ format: 'url', tld: false, protocol: true }),
   APP_KEY: secret,
+  APP_KEY_PREVIOUS: formerSecret,
   TRUST_PROXY: proxies,
   RATE_LIMIT: countOr(3000),
   ACCESS_LOG: Env.schema.boolean.optional(),

@@ -20,5 +20,8 @@ export const middleware = router.named({
   sameOrigin: () => import('#middleware/same_origin_middleware'),
   bodyparser: () => import('#middleware/body_middleware'),
   session: () => import('#session/session_middleware'),
+  member: () => import('#middleware/member_middleware'),
+  may: () => import('#middleware/may_middleware'),
+  proved: () => import('#middleware/proved_middleware'),
   visitor: () => import('#middleware/visitor_middleware'),
 })

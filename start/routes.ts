@@ -1,4 +1,5 @@
 import { controllers } from '#generated/controllers'
+import type { Ability } from '#accounts/abilities'
 import { middleware } from '#start/kernel'
 import router from '@adonisjs/core/services/router'
 
@@ -10,8 +11,14 @@ function pages(session?: { required: boolean }) {
     middleware.sameOrigin(),
     middleware.bodyparser(),
     middleware.session(session),
+    middleware.member(),
     middleware.visitor(),
   ]
+}
+
+/** The same for whoever is signed in and may do that. */
+function desk(ability: Ability) {
+  return [...pages({ required: true }), middleware.may({ ability })]
 }
 
 router
@@ -56,6 +63,78 @@ router
     router.delete('reading-list/:id', [controllers.ReadingList, 'destroy']).where('id', recordId)
   })
   .use(pages({ required: true }))
+
+router
+  .group(() => {
+    router.get('sign-in', [controllers.SignIns, 'create'])
+    router.post('sign-in', [controllers.SignIns, 'store'])
+    router.post('sign-out', [controllers.SignIns, 'destroy'])
+    router.get('setup', [controllers.Setup, 'show'])
+    router.post('setup', [controllers.Setup, 'store'])
+  })
+  .use(pages({ required: true }))
+
+router
+  .group(() => {
+    router.get('desk/members', [controllers.Members, 'index'])
+    router.get('desk/members/:id', [controllers.Members, 'show']).where('id', recordId)
+  })
+  .use(desk('lend'))
+
+router
+  .group(() => {
+    router.get('desk/members/create', [controllers.Members, 'create'])
+    router.post('desk/members', [controllers.Members, 'store'])
+    router.get('desk/members/:id/edit', [controllers.Members, 'edit']).where('id', recordId)
+    router.put('desk/members/:id', [controllers.Members, 'update']).where('id', recordId)
+    router.delete('desk/members/:id', [controllers.Members, 'destroy']).where('id', recordId)
+    router.get('desk/members/files', [controllers.MemberFiles, 'create'])
+    router.post('desk/members/files', [controllers.MemberFiles, 'store'])
+    router.get('desk/members/files/:id', [controllers.MemberFiles, 'show']).where('id', recordId)
+  })
+  .use(desk('edit'))
+
+/** What takes members along, or changes many at once. */
+router
+  .get('desk/loans/download', [controllers.Loans, 'download'])
+  .use([...desk('lend'), middleware.proved()])
+router
+  .group(() => {
+    router.get('desk/members/download', [controllers.MemberFiles, 'download'])
+    router.put('desk/members/files/:id', [controllers.MemberFiles, 'update']).where('id', recordId)
+    router
+      .delete('desk/members/files/:id', [controllers.MemberFiles, 'destroy'])
+      .where('id', recordId)
+  })
+  .use([...desk('edit'), middleware.proved()])
+
+router
+  .group(() => {
+    router.get('/', [controllers.Account, 'show'])
+    router.patch('/', [controllers.Account, 'update'])
+    router.patch('loans/:id', [controllers.OwnLoans, 'renew']).where('id', recordId)
+    router.patch('history', [controllers.OwnHistory, 'update'])
+    router.delete('sign-ins', [controllers.OwnSignIns, 'destroyOthers'])
+    router.delete('sign-ins/:id', [controllers.OwnSignIns, 'destroy']).where('id', /^[\w-]+$/)
+    router.get('password', [controllers.OwnPassword, 'edit'])
+    router.patch('password', [controllers.OwnPassword, 'update'])
+    router.post('proof', [controllers.Proofs, 'store'])
+  })
+  .prefix('account')
+  .use(desk('own'))
+
+router
+  .group(() => {
+    router.get('desk', [controllers.Desk, 'show'])
+    router.post('desk', [controllers.Desk, 'store'])
+    router.delete('desk/member', [controllers.Desk, 'close'])
+    router.delete('desk/acts/:id', [controllers.Desk, 'undo']).where('id', recordId)
+    router.patch('desk/loans/:id', [controllers.Desk, 'renew']).where('id', recordId)
+    router.delete('desk/loans/:id', [controllers.Desk, 'takeBack']).where('id', recordId)
+    router.get('desk/loans', [controllers.Loans, 'index'])
+    router.get('desk/loans/notices', [controllers.Loans, 'notices'])
+  })
+  .use(desk('lend'))
 
 router.get('books/suggestions', [controllers.Suggestions, 'index'])
 router.get('health', [controllers.Health, 'show'])

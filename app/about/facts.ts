@@ -32,8 +32,7 @@ export const readName = (text: string) => readText('The name', text, LONGEST_NAM
 export const readSentence = (text: string) => readText('The line', text, LONGEST_LINE)
 
 export function readAddress(text: string) {
-  const lines = text.split('\n').map((line) => tidy(line))
-  return bounded('The address', lines.filter(Boolean).join('\n'), LONGEST_ADDRESS)
+  return bounded('The address', tidyLines(text).replace(/\n+/g, '\n'), LONGEST_ADDRESS)
 }
 
 export function readPhone(text: string) {
@@ -53,10 +52,14 @@ export function dialled(phone: string) {
 
 export function readEmail(text: string) {
   const address = readText('The e-mail address', text, LONGEST_CONTACT)
-  if (address && !/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/.test(address)) {
+  if (address && !isEmail(address)) {
     throw new RefusedException(`"${address}" is no e-mail address.`)
   }
   return address
+}
+
+export function isEmail(text: string) {
+  return /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/.test(text)
 }
 
 /** @param spoken The codes of the languages that the site speaks */
@@ -95,6 +98,16 @@ function bounded(what: string, text: string, longest: number) {
   throw new RefusedException(`${what} has ${length} characters; ${longest} have room.`)
 }
 
-function tidy(text: string) {
+/** One line, without what is not seen in it, and with one blank where there are several. */
+export function tidy(text: string) {
   return text.toWellFormed().replace(UNSEEN, '').replace(/\s+/g, ' ').trim().normalize('NFC')
+}
+
+/** The same of each line; none of them stand empty at the ends. */
+export function tidyLines(text: string) {
+  return text
+    .split(/\r\n?|\n/)
+    .map(tidy)
+    .join('\n')
+    .trim()
 }

@@ -1,4 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import { signOut } from '#accounts/sign_ins'
 import { isCounted } from '#session/audience'
 import { recall } from '#visitor/memory'
 import { LABELS, choicesIn } from '#visitor/preferences'
@@ -32,9 +33,9 @@ export default class VisitController {
   }
 
   /** The page that says so needs no session, and can be loaded again. */
-  async destroy({ response, session }: HttpContext) {
-    session.flush()
-    return response.redirect().toPath('/visit/ended')
+  async destroy(ctx: HttpContext) {
+    await signOut(ctx)
+    return ctx.response.redirect().toPath('/visit/ended')
   }
 
   /** What a visitor sees who was forgotten, and where a shared terminal rests. */

@@ -35,3 +35,15 @@ export class TooManyRequestsException extends Exception {
 export class TooManyVisitsException extends TooManyRequestsException {
   static code = 'E_TOO_MANY_VISITS'
 }
+
+/** More passwords wait to be worked out than can be soon. */
+export class TooManyPasswordsException extends TooManyRequestsException {
+  static code = 'E_TOO_MANY_PASSWORDS'
+}
+
+/** Who is signed in has not the role for it. */
+export const NotAllowedException = createError(
+  'Your role does not allow this.',
+  'E_NOT_ALLOWED',
+  403
+)

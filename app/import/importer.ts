@@ -13,6 +13,7 @@ import { emptyCatalogue } from '#import/merging/tables'
 import { CatalogueFile, type ReadOptions, type Row } from '#import/reading/catalogue_file'
 import { RejectedFile } from '#import/reading/rejected_file'
 import { nextBatch } from '#import/reading/row_batches'
+import { settleLoans } from '#models/ledger'
 import Library from '#models/library'
 import { refresh } from '#search/book_index'
 import { transaction } from '#sql/transaction'
@@ -156,6 +157,7 @@ export class Importer {
       changed += await codes.settle(trx, (...args) => this.#warn(...args))
     this.summary.updated += changed
     this.summary.unchanged -= changed
+    if (this.#next.length === 0) await settleLoans(trx)
     await refresh(trx, (done, total) => this.#tell(share + (1 - share) * (done / total)))
   }
 

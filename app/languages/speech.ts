@@ -30,7 +30,7 @@ export function isSpoken(code: unknown): code is string {
 
 /**
  * Tells a page whose it is, and in which language: the one that the address asks for, or that the
- * visitor chose, or that their browser asks for, or the library's own, or English.
+ * visitor or the member chose, or that their browser asks for, or the library's own, or English.
  */
 export async function speak(ctx: HttpContext, chosen?: unknown) {
   const { request, response, view } = ctx

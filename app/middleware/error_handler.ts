@@ -4,6 +4,7 @@ import router from '@adonisjs/core/services/router'
 import { TooManyRequestsException } from '#exceptions/errors'
 import { speak, textsIn } from '#languages/speech'
 import Library from '#models/library'
+import { meetMember } from '#middleware/member_middleware'
 import { introduce } from '#middleware/visitor_middleware'
 import SessionMiddleware from '#session/session_middleware'
 import { isUnavailable } from '#sql/errors'
@@ -14,6 +15,7 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 /** The page for what has a page of its own, and below for each status. */
 const PAGES_OF_CODES: Record<string, string> = {
   E_LIST_LINK: 'list_link',
+  E_NOT_ALLOWED: 'not_allowed',
   E_SESSIONS_RESTING: 'resting',
   E_TOO_MANY_VISITS: 'too_many_visits',
 }
@@ -63,7 +65,7 @@ export default class HttpExceptionHandler extends ExceptionHandler {
       ctx.response.status(503)
     }
     // A body that says it is compressed, and is not
-    if (/^Z_/.test(Object(error).code)) Object(error).status = 400
+    if (/^(Z_|ERR__ERROR_FORMAT|ERR_BROTLI)/.test(Object(error).code)) Object(error).status = 400
     if (error instanceof TooManyRequestsException) {
       ctx.response.header('retry-after', String(error.retryAfter))
     }
@@ -96,7 +98,9 @@ async function meetVisitor(error: unknown, ctx: HttpContext) {
   if (ctx.session || isUnavailable(error) || error instanceof TooManyRequestsException) return
   try {
     const sessions = await ctx.containerResolver.make(SessionMiddleware)
-    if (await sessions.recognise(ctx)) await introduce(ctx)
+    if (!(await sessions.recognise(ctx))) return
+    await meetMember(ctx)
+    await introduce(ctx)
   } catch {
     // The error that the page is about is told, and no other
   }

@@ -31,7 +31,9 @@ export async function introduce(ctx: HttpContext) {
     acknowledgements: new Acknowledgements(session),
     ...(idleSeconds > 0 && { kiosk: { idleSeconds } }),
   })
-  await speak(ctx, preferences.language)
+  const { language } = preferences
+  // Of whoever is signed in, in any browser; a page that tells of a fault may know nobody
+  await speak(ctx, language === 'auto' ? ctx.auth?.use('web').user?.language : language)
   view.share({ notice: await Notice.current() })
 }
 

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { beforeCreate, beforeSave, belongsTo, column, scope } from '@adonisjs/lucid/orm'
+import {
+  beforeCreate,
+  beforeDelete,
+  beforeSave,
+  belongsTo,
+  column,
+  scope,
+} from '@adonisjs/lucid/orm'
 import db from '@adonisjs/lucid/services/db'
 import type { BelongsTo } from '@adonisjs/lucid/types/relations'
 import { DateTime } from 'luxon'
@@ -7,8 +14,11 @@ import { nextCodes } from '#catalogue/codes'
 import { BookInstanceSchema } from '#database/schema'
 import RefusedException from '#exceptions/refused_exception'
 import Book from '#models/book'
+import { changeStatus, type DeskOrder, lend, takeBack } from '#models/lending'
+import Loan from '#models/loan'
+import type Member from '#models/member'
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 export type CopyStatus = BookInstance['status']
 
@@ -18,6 +28,8 @@ const IN_WORDS: Record<CopyStatus, string> = {
   on_loan: 'on loan',
   reserved: 'reserved',
   maintenance: 'in maintenance',
+  lost: 'lost',
+  withdrawn: 'withdrawn',
 }
 
 export const COPY_STATUSES = Object.keys(IN_WORDS) as CopyStatus[]
@@ -103,26 +115,29 @@ export default class BookInstance extends BookInstanceSchema {
     return this.dueBack !== null && this.dueBack.toISODate()! < today.toISODate()!
   }
 
-  /** @throws RefusedException unless the copy is available or reserved */
-  async lend(this: BookInstance, dueBack: DateTime) {
-    this.#refuseUnless(['available', 'reserved'], 'lent')
-    return this.merge({ status: 'on_loan', dueBack }).save()
+  /**
+   * To a member, or to nobody whose name is known.
+   * @throws NotDoneException where it cannot be lent, AskFirstException where somebody has to say yes
+   */
+  lend(member: Member | null, order?: DeskOrder & { dueOn?: DateTime }) {
+    return lend(this, member, order)
   }
 
-  /** @throws RefusedException unless the copy is on loan */
-  async return() {
-    this.#refuseUnless(['on_loan'], 'returned')
-    return this.changeStatus('available')
+  /** @throws NotDoneException unless the copy is on loan or lost */
+  return(order?: DeskOrder) {
+    return takeBack(this, order)
   }
 
-  #refuseUnless(statuses: CopyStatus[], done: string) {
-    if (statuses.includes(this.status)) return
-    throw new RefusedException(`Copy ${this.code} cannot be ${done}: it is ${this.statusInWords}.`)
+  /** Any status but on loan, which `lend` gives: what is on loan comes back first. */
+  changeStatus(status: Exclude<CopyStatus, 'on_loan'>) {
+    return changeStatus(this, status)
   }
 
-  /** Any status but on loan, which takes a due date: see `lend`. */
-  async changeStatus(this: BookInstance, status: Exclude<CopyStatus, 'on_loan'>) {
-    return this.merge({ status, dueBack: null }).save()
+  @beforeDelete()
+  static async refuseWhileLent(copy: BookInstance) {
+    const open = await Loan.openOf(copy.id, copy.$trx)
+    if (open?.memberId)
+      throw new RefusedException(`Copy ${copy.code} cannot be deleted: it is on loan.`)
   }
 
   get statusInWords() {

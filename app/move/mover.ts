@@ -13,6 +13,11 @@ const TABLES = {
   book_authors: ['book_id', 'author_id'],
   book_genres: ['book_id', 'genre_id'],
   book_instances: ['id'],
+  members: ['id'],
+  sign_ins: ['id'],
+  loans: ['id'],
+  desk_acts: ['id'],
+  member_files: ['id'],
   library: ['id'],
   notices: ['id'],
   session_successors: ['id'],
@@ -22,7 +27,16 @@ type Table = keyof typeof TABLES
 const NAMES = Object.keys(TABLES) as Table[]
 
 /** Those whose rows the database numbers by itself. */
-const NUMBERED = ['genres', 'authors', 'books', 'notices']
+const NUMBERED = [
+  'genres',
+  'authors',
+  'books',
+  'notices',
+  'members',
+  'loans',
+  'desk_acts',
+  'member_files',
+]
 
 const PAGE = 1_000
 

@@ -1,10 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import logger from '@adonisjs/core/services/logger'
-import { isLocked, isUnavailable } from '#sql/errors'
-
-/** How long a visitor's page waits for a database that another program holds, in milliseconds. */
-const PATIENCE = 750
-const PAUSE = 10
+import { isUnavailable } from '#sql/errors'
+import { patiently } from '#sql/patience'
 
 /** How long the breaker stays open, in milliseconds. */
 const REST = 500
@@ -30,20 +26,13 @@ export class CircuitBreaker {
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.isOpen) throw this.#fault
 
-    const deadline = performance.now() + (this.hasTripped ? 0 : PATIENCE)
-    for (;;) {
-      try {
-        const result = await work()
-        this.#close()
-        return result
-      } catch (error) {
-        if (!isUnavailable(error)) throw error
-        if (!isLocked(error) || performance.now() > deadline) {
-          this.#open(error)
-          throw error
-        }
-        await wait(PAUSE)
-      }
+    try {
+      const result = await patiently(work, this.hasTripped ? 0 : undefined)
+      this.#close()
+      return result
+    } catch (error) {
+      if (isUnavailable(error)) this.#open(error)
+      throw error
     }
   }
 

@@ -1,6 +1,8 @@
+import encryption from '@adonisjs/core/services/encryption'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { SessionConfig } from '@adonisjs/session/types'
 import { now } from '#clock'
+import { previousKey } from '#config/encryption'
 
 export class SessionCookie {
   /** What the browser sent, where that was signed by this site. */
@@ -21,6 +23,15 @@ export class SessionCookie {
     this.#former = this.#formerName !== config.cookieName && ctx.request.cookie(this.#formerName)
     this.value = own || this.#former
     this.isFormer = !own && !!this.#former
+  }
+
+  /** Whether the secret before the present one signed it. */
+  get isOfPreviousKey() {
+    const { cookieName } = this.config
+    if (!previousKey || typeof this.value !== 'string' || this.isFormer) return false
+    const sent = this.ctx.request.plainCookie(cookieName, { encoded: false })
+    const verifier = encryption.getMessageVerifier()
+    return sent !== `s:${verifier.sign(this.value, undefined, cookieName)}`
   }
 
   /** @param lasts Whether the browser keeps it when it ends */

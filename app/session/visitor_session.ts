@@ -142,12 +142,18 @@ export class VisitorSession extends SessionValues {
     if (saved === 'removed') {
       if (this.#cookie.value) this.#cookie.clear()
     } else if (saved) {
-      this.wasUsed = true
       this.#id = saved.id
-      const lasts = !endsWithBrowser(saved.expiry, this.store.lifetime)
-      this.#cookie.set(saved.id, { expiresAt: saved.expiresAt, lasts })
+      this.#setCookie(saved)
+    } else if (this.#stored && this.#cookie.isOfPreviousKey) {
+      this.#setCookie(this.#stored)
     }
     this.emitter.emit('session:committed', { session: this })
+  }
+
+  #setCookie({ expiry, expiresAt: end }: { expiry: Expiry | undefined; expiresAt: number }) {
+    this.wasUsed = true
+    const lasts = !endsWithBrowser(expiry, this.store.lifetime)
+    this.#cookie.set(this.#id, { expiresAt: end, lasts })
   }
 
   /**

@@ -12,6 +12,7 @@ type StrictNames = Record<string, StrictValues>
 
 interface Statement {
   all(bindings: Binding[] | NamedBindings, done: (error: Error | null, rows: Row[]) => void): void
+  reset(done: () => void): void
   finalize(done: () => void): void
 }
 
@@ -48,7 +49,12 @@ export async function run<T = Row>(
     const values = Array.isArray(bindings) ? bindings : withColons(bindings)
     const statement = await prepare(client, connection, sql)
     return new Promise<T[]>((resolve, reject) => {
-      statement.all(values, (error, rows) => (error ? reject(error) : resolve(rows as T[])))
+      statement.all(values, (error, rows) => {
+        // One that met a lock would go on reading what was there then, and so would its connection,
+        // which could write no more
+        if (error) statement.reset(() => reject(error))
+        else resolve(rows as T[])
+      })
     })
   })
 }

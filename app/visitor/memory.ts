@@ -30,7 +30,7 @@ export function isKind(value: string): value is MemoryKind {
 
 /** What the session remembers, without what it keeps for its own working. */
 export function remembered(session: Session) {
-  const own = [session.flashKey, 'testCookie']
+  const own = [session.flashKey, 'testCookie', 'auth_web', 'desk']
   return Object.fromEntries(Object.entries(session.all()).filter(([key]) => !own.includes(key)))
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { BaseSeeder } from '@adonisjs/lucid/seeders'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { DateTime } from 'luxon'
 import Author from '#models/author'
 import Book from '#models/book'
@@ -9,6 +10,8 @@ import BookInstance from '#models/book_instance'
 import Genre from '#models/genre'
 import Language from '#models/language'
 import Library from '#models/library'
+import Loan from '#models/loan'
+import Member from '#models/member'
 import { transaction } from '#sql/transaction'
 
 interface DemoCatalogue {
@@ -72,9 +75,56 @@ export default class DemoCatalogueSeeder extends BaseSeeder {
           { client }
         )
       }
+      await lendExamples(client, today)
       await Library.setDemonstration(client, true)
     })
   }
+}
+
+/** People of old books, whom nobody takes for a neighbour. */
+const MEMBERS = [
+  'Elizabeth Bennet',
+  'Sherlock Holmes',
+  'Anne Shirley',
+  'Dorothea Brooke',
+  'Jean Valjean',
+  'Alice Liddell',
+]
+
+/** How many of the copies that are on loan each of them has. */
+const LOANS_EACH = 3
+
+/** Gives the copies that are on loan to members who are examples too, and the rest to nobody. */
+async function lendExamples(client: TransactionClientContract, today: DateTime) {
+  const members: Member[] = []
+  for (const name of MEMBERS) {
+    members.push(await Member.add({ name, groupName: 'Example', isExample: true }, client))
+  }
+  const copies = await BookInstance.query({ client })
+    .where('status', 'on_loan')
+    .withScopes((scopes) => scopes.dueSoonest())
+  await Loan.createMany(
+    copies.map((copy, index) => ({
+      copyId: copy.id,
+      memberId: members[Math.floor(index / LOANS_EACH)]?.id ?? null,
+      groupName: 'Example',
+      lentAt: (copy.dueBack ?? today).minus({ days: 21 }),
+      dueOn: copy.dueBack,
+    })),
+    { client }
+  )
+  // Some that are over, and have forgotten whose they were
+  const shelved = await BookInstance.query({ client }).where('status', 'available').limit(20)
+  await Loan.createMany(
+    shelved.map((copy, index) => ({
+      copyId: copy.id,
+      groupName: 'Example',
+      lentAt: today.minus({ days: 60 + index }),
+      dueOn: today.minus({ days: 39 + index }),
+      returnedAt: today.minus({ days: 40 + index }),
+    })),
+    { client }
+  )
 }
 
 function distinct(values: string[]) {

@@ -16,6 +16,8 @@ const FAULTS: Record<string, () => Promise<{ run: Fault }>> = {
   'clock': () => import('./clock.js'),
   'fuzz': () => import('./fuzz.js'),
   'connections': () => import('./connections.js'),
+  'killed-desk': () => import('./killed_desk.js'),
+  'wrong-sign-ins': () => import('./wrong_sign_ins.js'),
 }
 
 /** Of servers beside the site, which .ci/postgres starts, and what takes an hour: run by name alone. */

@@ -3,9 +3,10 @@ import { setTimeout } from 'node:timers/promises'
 import sqlite3 from 'sqlite3'
 import { type Settings, settingsOf } from '#tests/helpers/site_process'
 
-/** Runs a command of the build to its end, good or bad. */
-export function tryAce(args: string[], settings: Settings) {
+/** Runs a command of the build to its end, good or bad. @param input What it reads */
+export function tryAce(args: string[], settings: Settings, input = '') {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['build/ace.js', ...args], {
+    input,
     env: settingsOf(settings),
     encoding: 'utf8',
     maxBuffer: 1e9,
@@ -14,8 +15,8 @@ export function tryAce(args: string[], settings: Settings) {
 }
 
 /** Runs a command of the build, which has to succeed, and gives what it printed. */
-export function ace(args: string[], settings: Settings) {
-  const { status, stdout, output } = tryAce(args, settings)
+export function ace(args: string[], settings: Settings, input = '') {
+  const { status, stdout, output } = tryAce(args, settings, input)
   if (status !== 0) throw new Error(`${args.join(' ')} failed: ${output}`)
   return stdout
 }
@@ -39,7 +40,7 @@ export class Reader {
       headers: { cookie: this.#cookie, origin: this.origin, ...init.headers },
     })
     const body = await response.text()
-    const [cookie] = response.headers.getSetCookie()
+    const cookie = response.headers.getSetCookie().find((line) => line.includes('library_session'))
     if (cookie) this.#cookie = cookie.split(';')[0]
     return {
       status: response.status,

@@ -10,6 +10,11 @@ import { removeSessions } from '#tests/helpers/session_rows'
 /** Removes every record and session, as a test's setup, so that each test begins with bare shelves. */
 export async function emptyLibrary() {
   for (const table of [
+    // whose copies and members cannot go before them
+    'loans',
+    'members',
+    'sign_in_tries',
+    'one_time_links',
     'book_instances',
     // with which go its links, each without being indexed once more
     'books',

@@ -29,7 +29,10 @@ export async function overwriteSessions(values: Partial<SessionRow>) {
 }
 
 export async function removeSessions() {
-  if (!isInRedis) return void (await db.from('sessions').delete())
+  if (!isInRedis) {
+    for (const table of ['sessions', 'session_successors']) await db.from(table).delete()
+    return
+  }
   const { redis, keys } = await sessionsInRedis()
   await redis.del('unreturned', ...keys)
 }

@@ -1,3 +1,4 @@
+import RefusedException from '#exceptions/refused_exception'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { type ColumnType, rowsOf, valuesOf } from '#sql/json_rows'
 import { run } from '#sql/statement'
@@ -71,8 +72,22 @@ export async function insert<T>(
   return run<T>(trx, sql, [toJson(rows, columns)])
 }
 
+/** Who goes with the example books: nobody who was given a role or a password since. */
+const GOING = `is_example and role = 'none' and password is null`
+
 export async function emptyCatalogue(trx: QueryClientContract) {
+  const [{ total }] = await run<{ total: number }>(
+    trx,
+    `select count(*) as total from loans join members on members.id = loans.member_id
+     where returned_at is null and not (${GOING})`
+  )
+  if (Number(total) > 0) {
+    throw new RefusedException(
+      `The example books cannot be removed: ${total} of their copies are on loan to members. Take them back first.`
+    )
+  }
   for (const table of Object.keys(TABLES).toReversed()) await run(trx, `delete from ${table}`)
+  await run(trx, `delete from members where ${GOING}`)
   // No label has a code of the copies that were there
   await run(trx, `update record_counts set count = 0 where name = 'codes'`)
 }

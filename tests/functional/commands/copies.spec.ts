@@ -8,6 +8,8 @@ import LibraryStats from '#commands/library_stats'
 import { BookFactory } from '#database/factories/book_factory'
 import { BookInstanceFactory } from '#database/factories/book_instance_factory'
 import BookInstance from '#models/book_instance'
+import Loan from '#models/loan'
+import Member from '#models/member'
 import { runCommand } from '#tests/helpers/console'
 import { emptyLibrary, listBook } from '#tests/helpers/library'
 
@@ -59,13 +61,15 @@ test.group('Console | copies', (group) => {
     assert.isEmpty(await BookInstance.all())
   })
 
-  test('lends an available copy of a book for two weeks, and takes it back', async ({ assert }) => {
+  test('lends an available copy of a book for three weeks, and takes it back', async ({
+    assert,
+  }) => {
     const book = await BookFactory.merge({ title: 'Emma' }).create()
     await BookInstanceFactory.merge({ bookId: book.id }).create()
     const shelved = await BookInstanceFactory.merge({ bookId: book.id }).apply('available').create()
 
     const lent = await runCommand(CopiesLend, [`book:${book.id}`])
-    assert.deepEqual(lent.output, [`${shelved.code}  Emma, on loan until ${inDays(14)}`])
+    assert.deepEqual(lent.output, [`${shelved.code}  Emma, on loan until ${inDays(21)}`])
 
     const again = await runCommand(CopiesLend, [`book:${book.id}`])
     assert.equal(again.exitCode, 1)
@@ -89,6 +93,39 @@ test.group('Console | copies', (group) => {
     await runCommand(CopiesLend, [copy.id, `--until=${inDays(30)}`])
     await copy.refresh()
     assert.equal(copy.dueBack!.toISODate(), inDays(30))
+  })
+
+  test('lends to a member, by card or e-mail address', async ({ assert }) => {
+    const book = await listBook('Emma', { copies: 2 })
+    const shevek = await Member.add({ name: 'Shevek', email: 'Shevek@Anarres.example' })
+    const lend = (to: string, ...flags: string[]) =>
+      runCommand(CopiesLend, [`book:${book.id}`, `--to=${to}`, ...flags])
+
+    const byCard = await lend(shevek.card.toLowerCase(), '--days=7')
+    assert.include(byCard.output[0], `Emma, on loan until ${inDays(7)}`)
+    await lend(' shevek@anarres.example ')
+    const loans = await Loan.query().where('memberId', shevek.id)
+    assert.lengthOf(loans, 2)
+
+    const nobody = await lend('Takver')
+    assert.include(nobody.errors[0], 'No member has the card or e-mail address Takver.')
+    const mistyped = await lend(shevek.card.replace(/.$/, (digit) => String(9 - Number(digit))))
+    assert.match(mistyped.errors[0], /P\d+ is no card of the library: a digit of it is wrong\.$/)
+    const taken = await runCommand(CopiesLend, [`book:${book.id}`, `--to=${shevek.card}`])
+    assert.include(taken.errors[0], 'None of the 2 copies of Emma is available.')
+  })
+
+  test('says why it does not lend', async ({ assert }) => {
+    const copy = await BookInstanceFactory.with('book', 1).apply('available').create()
+    await Member.add({ name: 'Desar', card: 'D-1', barred: 'owes a book' })
+    const { exitCode, errors } = await runCommand(CopiesLend, [copy.code, '--to=D-1'])
+    assert.equal(exitCode, 1)
+    assert.include(errors[0], 'Desar is barred: owes a book')
+
+    await BookInstance.query().where('id', copy.id).update({ status: 'reserved' })
+    const asked = await runCommand(CopiesLend, [copy.id])
+    assert.equal(asked.exitCode, 1)
+    assert.include(asked.errors[0], 'It is reserved.')
   })
 
   test('asks which copy comes back when several are on loan', async ({ assert }) => {
@@ -118,10 +155,10 @@ test.group('Console | copies', (group) => {
     const { id, code } = copy
     assert.deepInclude(JSON.parse(changed.output[0])[0], { id, code, status: 'reserved' })
 
-    const lost = await runCommand(CopiesStatus, [copy.id, 'lost'])
+    const lost = await runCommand(CopiesStatus, [copy.id, 'gone'])
     assert.include(
       lost.errors[0],
-      'The status must be one of available, reserved, maintenance, not "lost".'
+      'The status must be one of available, reserved, maintenance, lost, withdrawn, not "gone".'
     )
     const onLoan = await runCommand(CopiesStatus, [copy.id, 'on_loan'])
     assert.include(onLoan.errors[0], 'copies:lend puts a copy on loan')

@@ -64,7 +64,7 @@ test.group('Copies', (group) => {
   })
 
   test('status {$self} shows all copies')
-    .with(['lost', '', 'constructor', 'ON_LOAN'])
+    .with(['gone', '', 'constructor', 'ON_LOAN'])
     .run(async ({ assert }, status) => {
       const page = await new Visitor().visit(`/copies?status=${status}`)
       assert.equal(page.status, 200)

@@ -68,8 +68,8 @@ test.group('Import | what is no list of books', (group) => {
       },
       { flag: '--copies=-1', says: '--copies takes a whole number' },
       {
-        flag: '--status=lost',
-        says: 'The status of a copy must be one of available, on_loan, reserved, maintenance, not "lost"',
+        flag: '--status=gone',
+        says: 'The status of a copy must be one of available, on_loan, reserved, maintenance, lost, withdrawn, not "gone"',
       },
     ])
     .run(async ({ assert }, { flag, says }) => {

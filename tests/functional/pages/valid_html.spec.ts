@@ -1,19 +1,12 @@
 import { test } from '@japa/runner'
-import { HtmlValidate, StaticConfigLoader } from 'html-validate'
+import Member from '#models/member'
 import Notice from '#models/notice'
 import { openDemoLibrary } from '#tests/helpers/demo'
 import { tellEverything, tellNothing } from '#tests/helpers/library'
+import { letFallDue, shelve } from '#tests/helpers/lending'
+import { signedIn } from '#tests/helpers/signed_in'
+import { findInvalidHtml } from '#tests/helpers/valid_html'
 import { Visitor } from '#tests/helpers/visitor'
-
-const html = new HtmlValidate(
-  new StaticConfigLoader({
-    root: true,
-    extends: ['html-validate:recommended'],
-    // How the source looks, not whether it is valid: the templates and Vite write it. And the name
-    // of a library, which stands in each title, may be long.
-    rules: { 'no-trailing-whitespace': 'off', 'void-style': 'off', 'long-title': 'off' },
-  })
-)
 
 test.group('Pages | HTML', (group) => {
   let pages: Record<string, string>
@@ -30,12 +23,34 @@ test.group('Pages | HTML', (group) => {
   test('is valid on every page', async ({ assert }) => {
     const visitor = new Visitor()
     for (const [name, address] of Object.entries(pages)) {
-      const page = await visitor.visit(address)
-      const report = await html.validateString(page.body)
-      const faults = report.results.flatMap(({ messages }) =>
-        messages.map(({ line, ruleId, message }) => `${line}: ${ruleId}: ${message}`)
-      )
-      assert.deepEqual(faults, [], name)
+      assert.deepEqual(await faultsIn(await visitor.visit(address)), [], name)
     }
   })
+
+  test('is valid at the desk', async ({ assert }) => {
+    const { visitor } = await signedIn('helper')
+    const member = await Member.add({ name: 'Shevek & "Sons"', note: '<b>' })
+    const [late, reserved] = [await shelve('Emma'), await shelve('Dune', { status: 'reserved' })]
+    await late.lend(member)
+    await letFallDue(late, 3)
+    const at = String(member.id)
+    const forms: Record<string, string>[] = [
+      { typed: 'shev' },
+      { typed: member.card, scan: '1' },
+      { typed: reserved.code, scan: '2', at },
+      { copy: reserved.id, yes: 'reserved,overdue', scan: '3', at },
+      { typed: '<q>' },
+    ]
+    for (const fields of forms) {
+      const page = await visitor.submit('/desk', fields)
+      assert.deepEqual(await faultsIn(page), [], JSON.stringify(fields))
+    }
+    for (const path of ['/desk/loans', '/desk/loans/notices']) {
+      assert.deepEqual(await faultsIn(await visitor.visit(path)), [], path)
+    }
+  })
+
+  function faultsIn({ body }: { body: string }) {
+    return findInvalidHtml(body)
+  }
 })

@@ -6,17 +6,22 @@ import { test } from '@japa/runner'
 const TEST_LINK = /\[([^\]]+)\]\(\.\.\/(tests\/[^\s)]+)(?: ['"]([^'"]+)['"])?\)/g
 
 test.group('Session | docs/sessions.md', () => {
-  test('every test that it names is in the file that it names', async ({ assert }) => {
-    const page = await readFile(app.makePath('docs/sessions.md'), 'utf8')
-    const links = [...page.matchAll(TEST_LINK)]
-    assert.lengthOf(links, page.split('](../tests/').length - 1)
-    assert.isAbove(links.length, 40)
+  test('every test that {name} names is in the file that it names')
+    .with([
+      { name: 'docs/sessions.md', atLeast: 40 },
+      { name: 'docs/security.md', atLeast: 15 },
+    ])
+    .run(async ({ assert }, { name, atLeast }) => {
+      const page = await readFile(app.makePath(name), 'utf8')
+      const links = [...page.matchAll(TEST_LINK)]
+      assert.lengthOf(links, page.split('](../tests/').length - 1)
+      assert.isAbove(links.length, atLeast)
 
-    for (const [, words, file, title] of links) {
-      const source = await readFile(app.makePath(file), 'utf8')
-      assert.include(source, `test('${title ?? words}'`, file)
-    }
-  })
+      for (const [, words, file, title] of links) {
+        const source = await readFile(app.makePath(file), 'utf8')
+        assert.include(source, `test('${title ?? words}'`, file)
+      }
+    })
 
   test('every comparison with the stock parts names a test', async ({ assert }) => {
     const page = await readFile(app.makePath('docs/sessions.md'), 'utf8')
